@@ -1,0 +1,67 @@
+"""The frozen values that the stages hand to each other, with their JSON forms; nothing here computes a verdict."""
+
+from promptfuzz.records.answers import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo, answer_from_dict
+from promptfuzz.records.edits import Change, Edit, Move, apply_edits, change_from_dict, check_edits, count_slots, units
+from promptfuzz.records.outcomes import Budget, Comparison, Output, Relation, Request, StopReason, Verdict
+from promptfuzz.records.prompts import Case, Message, Prompt, Variant
+from promptfuzz.records.results import (
+    Accuracy,
+    Cell,
+    CellAnswer,
+    Finding,
+    ModelInfo,
+    Results,
+    Run,
+    ShownEdit,
+    Side,
+    Tokens,
+    Word,
+)
+from promptfuzz.records.template import escape_template, parse_template, render_template, slot_counts
+
+__all__ = [
+    "Accuracy",
+    "Answer",
+    "Budget",
+    "Case",
+    "Cell",
+    "CellAnswer",
+    "Change",
+    "Choice",
+    "Code",
+    "Comparison",
+    "Edit",
+    "Finding",
+    "Json",
+    "Label",
+    "List",
+    "Message",
+    "ModelInfo",
+    "Move",
+    "Number",
+    "Output",
+    "Prompt",
+    "Relation",
+    "Request",
+    "Results",
+    "Run",
+    "ShownEdit",
+    "Side",
+    "StopReason",
+    "Text",
+    "Tokens",
+    "Variant",
+    "Verdict",
+    "Word",
+    "YesNo",
+    "answer_from_dict",
+    "apply_edits",
+    "change_from_dict",
+    "check_edits",
+    "count_slots",
+    "escape_template",
+    "parse_template",
+    "render_template",
+    "slot_counts",
+    "units",
+]

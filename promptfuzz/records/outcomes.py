@@ -1,0 +1,123 @@
+"""What comes back from a model, what two outputs mean to each other, and the words of a judgement."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from promptfuzz.errors import UsageError
+from promptfuzz.records.prompts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a model; `sample` keeps repeats of the same messages apart, in the cache too."""
+
+    messages: tuple[Message, ...]
+    sample: int = 0
+
+    @property
+    def text(self) -> str:
+        """The last message, which is all that a plain ``str -> str`` callable sees."""
+        return self.messages[-1].content
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a model returned for one request.
+
+    Attributes:
+        text: the answer, empty when the call failed.
+        prompt_tokens, completion_tokens: counts, None where the model does not tell.
+        latency: seconds, None where it was not measured.
+        error: why the call failed, None when it did not.
+        truncated: whether the length limit cut the answer.
+    """
+
+    text: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    latency: float | None = None
+    error: str | None = None
+    truncated: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call gave no answer."""
+        return self.error is not None
+
+    def timed(self, seconds: float) -> Self:
+        """Return a copy with `latency` set, unless the model measured it itself."""
+        return self if self.latency is not None else replace(self, latency=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether two outputs mean the same.
+
+    Attributes:
+        similarity: cosine of the embeddings, 0..1 (1 for equal texts; the form of the answer decides where no
+            embedder was needed).
+        same: the verdict.
+        score: orders pairs from surely different (0) to surely the same (1).
+        reasons: why, in words.
+    """
+
+    similarity: float
+    same: bool
+    score: float
+    reasons: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "similarity": self.similarity, "same": self.same, "score": self.score, "reasons": list(self.reasons),
+        }  # fmt: skip
+
+
+class Relation(StrEnum):
+    """What a family's mutations must do to the meaning of the output."""
+
+    INVARIANT = "invariant"
+    CONTRAST = "contrast"
+
+
+class Verdict(StrEnum):
+    """What can be said of a cell or a finding."""
+
+    DEPENDENT = "dependent"
+    STABLE = "stable"
+    UNDECIDED = "undecided"
+    UNMEASURABLE = "unmeasurable"
+    FOLLOWS = "follows-instruction"
+    IGNORES = "ignores-instruction"
+    COUNTEREXAMPLE = "counterexample"
+
+
+class StopReason(StrEnum):
+    """Why a run ended; the value is the run's status in a report."""
+
+    COMPLETE = "complete"
+    BUDGET = "budget"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def sentence(self) -> str:
+        """The reason in a sentence."""
+        return {
+            StopReason.COMPLETE: "Every cell was judged.",
+            StopReason.BUDGET: "The budget of calls was spent before every cell could be judged.",
+            StopReason.INTERRUPTED: "The run was interrupted; what was done until then is reported.",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of a run; `calls` counts questions to the model, answers from the cache are free."""
+
+    calls: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.calls is not None and (
+            isinstance(self.calls, bool) or not isinstance(self.calls, int) or self.calls < 1
+        ):
+            raise UsageError(f"expected calls to be a positive whole number, got calls={self.calls!r}")

@@ -1,0 +1,252 @@
+"""What a run leaves behind: the run, its cells and its findings, with the keys of the JSON report."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from promptfuzz.errors import UsageError
+from promptfuzz.records.outcomes import Relation, StopReason, Verdict
+
+SCHEMA = "promptfuzz.report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which model was asked; `deterministic` is None until it was looked at."""
+
+    name: str
+    spec: str
+    deterministic: bool | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Token counts of a run, None where the model does not tell."""
+
+    prompt: int | None
+    completion: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: what was asked of it and what it took.
+
+    `calls` were answered by the model (failed ones included), `cached_calls` by the cache. `cost_usd` is None
+    where the price is unknown; `started` and `finished` are ISO 8601 in UTC.
+    """
+
+    id: str
+    version: str
+    seed: int
+    status: StopReason
+    started: str
+    finished: str
+    model: ModelInfo
+    calls: int
+    cached_calls: int
+    failed_calls: int
+    tokens: Tokens
+    cost_usd: float | None
+    seconds: float
+    warnings: tuple[str, ...] = ()
+    tolerance: float = 0.10
+    q: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class CellAnswer:
+    """The answer type of a cell, and whether it was inferred."""
+
+    type: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Share of answers that are the expected ones, 0..1."""
+
+    base: float
+    variants: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One prompt, one family and one model, judged.
+
+    Attributes:
+        variants: distinct rendered variants whose answers were judged.
+        flips: how many of them changed the meaning of the answer.
+        calls: model calls spent on the cell, those shared with other cells counted at the first.
+        dependence: Δ, excess change rate, -1..1; None before anything was measured.
+        ci: its two-sided 90% interval, unadjusted for multiplicity.
+        noise_floor: share of disagreement among repeats of one wording, 0..1.
+        placebo: share of placebo edits that changed the answer, 0..1.
+        rejected: variants refused before any call, by reason.
+    """
+
+    prompt_id: str
+    family: str
+    relation: Relation
+    model: str
+    answer: CellAnswer
+    verdict: Verdict
+    variants: int
+    flips: int
+    calls: int
+    dependence: float | None
+    ci: tuple[float, float] | None
+    p_value: float | None
+    q_value: float | None
+    noise_floor: float | None
+    placebo: float | None
+    accuracy: Accuracy | None
+    reason: str
+    dose_response: dict[str, Any] | None = None
+    rejected: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdit:
+    """An edit with the text that stood `before` and the text `after`; `to` is set for a move."""
+
+    mutator: str
+    part: str
+    link: str | None
+    start: int
+    stop: int
+    before: str
+    after: str
+    to: int | None = None
+    to_part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a finding: the rendered `text`, number of the `case`, template `source`, and all `outputs` seen."""
+
+    text: str
+    case: int
+    source: str
+    outputs: tuple[str, ...]
+    edits: tuple[ShownEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A stretch of the base source that matters; `weight` is the share of the flip lost when its edit is left out."""
+
+    text: str
+    part: str
+    start: int
+    stop: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A dependent cell, a counterexample or an ignored instruction, with its minimal variant.
+
+    `id` is the fingerprint, the same on every night; `variant` replays the minimal variant alone.
+    """
+
+    id: str
+    prompt_id: str
+    family: str
+    verdict: Verdict
+    base: Side
+    minimal: Side
+    similarity: float | None
+    reasons: tuple[str, ...]
+    dependence: float | None
+    ci: tuple[float, float] | None
+    p_value: float | None
+    q_value: float | None
+    words: tuple[Word, ...]
+    calls: int
+    replay: str
+    summary: str = ""
+    shrunk: bool = True
+    variant: dict[str, Any] | None = field(default=None, hash=False)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Relation | Verdict | StopReason) else value
+
+
+def _side(data: Mapping[str, Any]) -> Side:
+    edits = tuple(ShownEdit(**edit) for edit in data.get("edits", ()))
+    return Side(**{**data, "outputs": tuple(data["outputs"]), "edits": edits})
+
+
+def _pair(value: Any) -> tuple[float, float] | None:
+    return None if value is None else (value[0], value[1])
+
+
+def _cell(data: Mapping[str, Any]) -> Cell:
+    fields = dict(data)
+    fields["relation"], fields["verdict"] = Relation(data["relation"]), Verdict(data["verdict"])
+    fields["answer"], fields["ci"] = CellAnswer(**data["answer"]), _pair(data["ci"])
+    fields["accuracy"] = None if data["accuracy"] is None else Accuracy(**data["accuracy"])
+    fields["rejected"] = tuple((reason, count) for reason, count in data.get("rejected", ()))
+    return Cell(**fields)
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    fields = dict(data)
+    fields["verdict"], fields["ci"] = Verdict(data["verdict"]), _pair(data["ci"])
+    fields["base"], fields["minimal"] = _side(data["base"]), _side(data["minimal"])
+    fields["reasons"] = tuple(data["reasons"])
+    fields["words"] = tuple(Word(**word) for word in data["words"])
+    return Finding(**fields)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A run with its cells and findings: what reports are made of."""
+
+    run: Run
+    cells: tuple[Cell, ...]
+    findings: tuple[Finding, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON report as a dict (schema ``promptfuzz.report/1``)."""
+        return {
+            "schema": SCHEMA,
+            "run": _plain(self.run),
+            "cells": _plain(self.cells),
+            "findings": _plain(self.findings),
+        }
+
+    def to_json(self) -> str:
+        """Return the JSON report as text (schema ``promptfuzz.report/1``)."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read a JSON report.
+
+        Raises:
+            UsageError: the text is no report of this schema.
+        """
+        try:
+            data = json.loads(text)
+            if data["schema"] != SCHEMA:
+                raise UsageError(f"expected a report of schema {SCHEMA!r}, got {data['schema']!r}")
+            run = dict(data["run"])
+            run["status"], run["model"] = StopReason(run["status"]), ModelInfo(**run["model"])
+            run["tokens"], run["warnings"] = Tokens(**run["tokens"]), tuple(run.get("warnings", ()))
+            cells, findings = tuple(map(_cell, data["cells"])), tuple(map(_finding, data["findings"]))
+            return cls(Run(**run), cells, findings)
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, UsageError):
+                raise
+            raise UsageError(f"expected a promptfuzz JSON report, got {error!r} while reading it") from None
