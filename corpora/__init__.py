@@ -1,0 +1,1 @@
+"""Prompts and lexicons: plain data, each file with its provenance."""

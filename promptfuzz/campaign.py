@@ -1,0 +1,120 @@
+"""Fuzzes prompts against a model: the front door of the library."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from promptfuzz.engine.plan import Settings
+from promptfuzz.engine.run import run
+from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
+from promptfuzz.events import Event, Listener
+from promptfuzz.models.callables import model as declare
+from promptfuzz.models.choosing import as_model
+from promptfuzz.models.protocol import Model
+from promptfuzz.mutators import DEFAULT_FAMILIES
+from promptfuzz.oracle import Oracle
+from promptfuzz.records import Budget, Prompt, Results, Verdict
+from promptfuzz.validation import check_share, check_type
+
+CALLS_A_PROMPT = 400
+
+
+class Report(Results):
+    """What :func:`fuzz` returns: `run`, `cells` and `findings`, with the keys of the JSON report."""
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the report as one self-contained HTML file and return its path."""
+        from promptfuzz.reporting.write import write_report
+
+        return write_report(self, "html", Path(path))
+
+    def raise_for_findings(self) -> None:
+        """Do nothing where nothing was found.
+
+        Raises:
+            WordingDependence: there are findings; the message shows each with its minimal edits.
+            InstructionIgnored: all of them say that an instruction was ignored.
+        """
+        from promptfuzz.reporting.failure import failure_message
+
+        if self.findings:
+            ignored = all(finding.verdict is Verdict.IGNORES for finding in self.findings)
+            error = InstructionIgnored if ignored else WordingDependence
+            raise error("\n\n".join(failure_message(finding) for finding in self.findings))
+
+
+def fuzz(
+    prompts: Prompt | Sequence[Prompt],
+    model: object,
+    *,
+    families: Sequence[str] = DEFAULT_FAMILIES,
+    mutators: Sequence[str] | None = None,
+    budget: Budget | None = None,
+    seed: int = 0,
+    tolerance: float = 0.10,
+    q: float = 0.05,
+    oracle: Oracle | None = None,
+    concurrency: int | None = None,
+    listeners: Iterable[Listener] = (),
+) -> Report:
+    """Find out whether the answers of `model` to `prompts` depend on how the instructions are worded.
+
+    Args:
+        prompts: one prompt or several.
+        model: a spec such as ``"smollm2"``, a callable ``str -> str`` (sync or async), or what
+            ``pf.chat_model``, ``pf.batch_model`` and ``pf.model`` return.
+        families: the families of mutators to try; each gives one cell a prompt.
+        mutators: names of mutators to which the families are limited.
+        budget: the most calls; by default 400 a prompt.
+        seed: same seed, prompts, model and version give the same variants, calls and findings.
+        tolerance: Δ from which dependence is too heavy, 0..1.
+        q: false discovery rate over all cells, 0..1.
+        oracle: judges whether two outputs mean the same; by default ours with the packaged embedder.
+        concurrency: how many calls of a plain callable may run at once.
+        listeners: functions that are told of every event while it works.
+
+    Raises:
+        UsageError: an argument is wrong, or the model cannot take a prompt's system message or history.
+    """
+    chosen = [prompts] if isinstance(prompts, Prompt) else list(prompts)
+    if not chosen:
+        raise UsageError("expected at least one prompt, got none; give pf.Prompt(...) or pf.load_corpus('starter')")
+    for prompt in chosen:
+        check_type("prompts", prompt, Prompt, "pf.Prompt values")
+    _check_ids(chosen)
+    if isinstance(families, str):
+        families = (families,)
+    if not families:
+        raise UsageError("expected at least one family, got families=(); leave it out for the usual three")
+    asked = _model(model, concurrency)
+    settings = Settings(
+        families=tuple(dict.fromkeys(families)),
+        mutators=None if mutators is None else tuple(mutators),
+        tolerance=check_share("tolerance", tolerance),
+        q=check_share("q", q),
+        seed=seed,
+    )
+    listening = tuple(listeners)
+
+    def emit(event: Event) -> None:
+        for listener in listening:
+            listener(event)
+
+    limit = budget if budget is not None else Budget(calls=CALLS_A_PROMPT * len(chosen))
+    results = run(chosen, asked, settings, limit, oracle or Oracle(), emit)
+    return Report(results.run, results.cells, results.findings)
+
+
+def _model(model: object, concurrency: int | None) -> Model:
+    if concurrency is None or isinstance(model, Model | str) or not callable(model):
+        return as_model(model)
+    return declare(model, concurrency=concurrency)
+
+
+def _check_ids(prompts: Sequence[Prompt]) -> None:
+    seen: set[str] = set()
+    for prompt in prompts:
+        if prompt.key in seen:
+            raise UsageError(
+                f"expected every prompt once, got id {prompt.key!r} twice; give each prompt an id of its own"
+            )
+        seen.add(prompt.key)

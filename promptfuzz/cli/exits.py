@@ -1,0 +1,79 @@
+"""What every command shares: its exit code, its consoles, and errors as one message without a traceback."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import typer
+
+from promptfuzz.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Exit(IntEnum):
+    """The exit codes, a contract: scripts and nightly jobs rely on them."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNFINISHED = 3
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return the console that commands print to; rich is imported only here, so that ``--help`` is quick."""
+    from promptfuzz.reporting.terminal import plain_console
+
+    return plain_console(stderr=stderr)
+
+
+def say_error(text: str) -> None:
+    """Print `text` to standard error; parts of it may come from a model or a file."""
+    from promptfuzz.reporting.text import safe
+
+    typer.secho(f"promptfuzz: {safe(text)}", err=True, fg=typer.colors.RED)
+
+
+@contextmanager
+def errors_as_exits() -> Iterator[None]:
+    """Turn the library's errors into a message and an exit code: 2 for bad usage, 3 for what could not finish."""
+    try:
+        yield
+    except UsageError as error:
+        say_error(str(error))
+        raise typer.Exit(Exit.USAGE) from None
+    except ModelError as error:
+        say_error(str(error))
+        raise typer.Exit(Exit.UNFINISHED) from None
+    except KeyboardInterrupt:
+        say_error("interrupted")
+        raise typer.Exit(Exit.UNFINISHED) from None
+
+
+def never_fail_to_print() -> None:
+    """Let characters that the terminal's encoding lacks be replaced, so that a model's output cannot end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def read_options(pairs: list[str]) -> dict[str, str]:
+    """Read ``K=V`` pairs; the values stay texts, which the loader of the model converts.
+
+    Raises:
+        UsageError: a pair has no ``=``, or a key comes twice.
+    """
+    options: dict[str, str] = {}
+    for pair in pairs:
+        key, given, value = pair.partition("=")
+        key = key.replace("-", "_")
+        if not given or not key.isidentifier():
+            raise UsageError(f"expected --model-option NAME=VALUE, got {pair!r}; write for example max_new_tokens=64")
+        if key in options:
+            raise UsageError(f"expected every --model-option once, got {key!r} twice; drop one of them")
+        options[key] = value
+    return options

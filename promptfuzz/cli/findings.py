@@ -1,0 +1,179 @@
+"""``promptfuzz findings``: from a JSON report to its findings, shown or asked again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options
+from promptfuzz.cli.options import FindingId, ModelOptions, OtherModelSpec, ReportPath
+
+if TYPE_CHECKING:
+    from promptfuzz.records import Comparison, Finding, Output, Results, Variant
+
+findings_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="List, show and replay the findings of a run."
+)
+
+
+@findings_app.command("list")
+def list_findings(report: ReportPath = None) -> None:
+    """List the findings of a run, one a line.
+
+    \b
+    Of last night:
+        promptfuzz findings list --report nightly.json
+    """
+    with errors_as_exits():
+        from rich.table import Table
+        from rich.text import Text
+
+        from promptfuzz.reporting.text import one_line, safe
+        from promptfuzz.reporting.wording import LOOKS
+
+        results = _read(report)
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+        for title in ("id", "prompt", "family", "verdict", "how often"):
+            table.add_column(title, no_wrap=title == "id", overflow="fold")
+        for finding in results.findings:
+            look = LOOKS[finding.verdict]
+            verdict = Text(f"{look.mark} {look.word}", style=look.colour)
+            row = (safe(finding.id), safe(finding.prompt_id), safe(finding.family))
+            table.add_row(*map(Text, row), verdict, Text(one_line(finding.summary, 80)))
+        console().print(table if results.findings else "No findings.")
+
+
+@findings_app.command("show")
+def show_finding(finding_id: FindingId, report: ReportPath = None) -> None:
+    """Show a finding: the edit as a diff, both outputs, how often it flips, how to replay it.
+
+    \b
+    By the beginning of its id:
+        promptfuzz findings show 3f9a
+    """
+    with errors_as_exits():
+        from promptfuzz.reporting.terminal import print_finding
+
+        print_finding(_find(_read(report), finding_id), console())
+
+
+@findings_app.command("replay")
+def replay_finding(
+    finding_id: FindingId,
+    report: ReportPath = None,
+    model: OtherModelSpec = None,
+    model_option: ModelOptions = None,
+) -> None:
+    """Ask the model the prompt and its rewording once more, and say whether the answer still flips.
+
+    \b
+    After the prompt or the model was changed:
+        promptfuzz findings replay 3f9a
+        promptfuzz findings replay 3f9a --model transformers:./my-model
+
+    Exit codes: 0 it does not flip any more, 1 it still flips, 2 bad usage, 3 the model could not answer.
+    """
+    with errors_as_exits():
+        results = _read(report)
+        finding = _find(results, finding_id)
+        variant = _variant(finding)
+        options = read_options(model_option or [])
+        base, other = _ask(variant, finding.minimal.case, model or results.run.model.spec, options)
+        still = _compared(finding, variant, base, other)
+        raise typer.Exit(Exit.FINDINGS if still else Exit.OK)
+
+
+def _read(path: Path | None) -> "Results":
+    from promptfuzz.reporting.json_report import newest_report, read_report
+
+    return read_report(path if path is not None else newest_report())
+
+
+def _find(results: "Results", name: str) -> "Finding":
+    from promptfuzz.errors import UsageError, closest
+
+    known = [finding.id for finding in results.findings]
+    found = [f for f in results.findings if f.id == name] or [f for f in results.findings if f.id.startswith(name)]
+    if len(found) == 1 and name:
+        return found[0]
+    if not known:
+        raise UsageError(f"expected a finding of the report, got {name!r}, and the report has no findings")
+    raise UsageError(
+        f"expected the id of one finding, one of {', '.join(known)}, got {name!r}"
+        + (", which several begin with" if len(found) > 1 else closest(name, known))
+    )
+
+
+def _variant(finding: "Finding") -> "Variant":
+    from promptfuzz.errors import UsageError
+    from promptfuzz.records import Variant
+
+    if finding.variant is None:
+        raise UsageError(
+            f"expected a finding with its variant, got {finding.id!r} without one; run promptfuzz run again"
+        )
+    return Variant.from_json(finding.variant)
+
+
+def _ask(variant: "Variant", case: int, spec: str, options: dict[str, str]) -> "tuple[Output, Output]":
+    from promptfuzz.errors import ModelError, UsageError
+    from promptfuzz.models.loading import load_model
+    from promptfuzz.records import Request
+
+    if not 0 <= case < len(variant.prompt.cases):
+        raise UsageError(f"expected case 0 to {len(variant.prompt.cases) - 1}, got case={case!r}")
+    model = load_model(spec, **options)
+    model.check(variant.prompt)
+    requests = [Request(asked.render(case)) for asked in (variant.prompt.variant(), variant)]
+    base, other = model.answer(requests)
+    for output in (base, other):
+        if output.failed:
+            raise ModelError(f"{model.name} could not answer: {output.error}")
+    return base, other
+
+
+def _compared(finding: "Finding", variant: "Variant", base: "Output", other: "Output") -> bool:
+    """Print both outputs and what became of the finding; return whether it still holds."""
+    from promptfuzz.oracle import compare
+    from promptfuzz.records import Verdict
+
+    # The text as sent, since the oracle discounts what an answer copied from it; another case is another text.
+    comparison = compare(base.text, other.text, answer=variant.prompt.answer, prompt=finding.base.text)
+    still = comparison.same if finding.verdict is Verdict.IGNORES else not comparison.same
+    _print_replay(variant, (base.text, other.text), comparison)
+    if finding.verdict is Verdict.IGNORES:
+        said = "It is still ignored: the answers mean the same." if still else "It is followed now: the answers differ."
+    else:
+        said = "It still flips." if still else "It does not flip any more: the answers mean the same."
+    console().print(said, style="bold red" if still else "bold green")
+    if not still:
+        say_note("One sample a side; a model that samples may flip again.")
+    return still
+
+
+def _print_replay(variant: "Variant", outputs: tuple[str, str], comparison: "Comparison") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from promptfuzz.render import diff
+    from promptfuzz.reporting.terminal import diff_text
+    from promptfuzz.reporting.text import safe
+    from promptfuzz.reporting.view import tidy
+
+    shown = console()
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column(overflow="fold")
+    for part in dict.fromkeys(edit.part for edit in variant.edits):
+        name = "prompt" if part == "template" else part
+        rows.add_row(name, diff_text(tidy(diff(variant, part)), plain=not shown.is_terminal))
+    rows.add_row("as written", Text(safe(outputs[0]) or "(an empty output)"))
+    rows.add_row("reworded", Text(safe(outputs[1]) or "(an empty output)"))
+    for number, reason in enumerate(comparison.reasons):
+        rows.add_row("" if number else "why", Text(safe(reason)))
+    shown.print(rows)
+
+
+def say_note(text: str) -> None:
+    """Print a remark, dimmed."""
+    console().print(text, style="dim")

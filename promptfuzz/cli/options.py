@@ -1,0 +1,53 @@
+"""The options and arguments of the commands, each with its sentence of help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ModelSpec = Annotated[
+    str, typer.Option(metavar="SPEC", help="smollm2, transformers:NAME_OR_DIR or python:pkg.module:function.")
+]
+OtherModelSpec = Annotated[
+    str | None, typer.Option(metavar="SPEC", help="Ask another model. [default: that of the run]")
+]
+ModelOptions = Annotated[
+    list[str] | None, typer.Option(metavar="K=V", help="An option of the model, e.g. max_new_tokens=64. [repeatable]")
+]
+Corpora = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME|PATH", help="A packaged corpus or a JSON Lines file. [repeatable; default: starter]"),
+]
+Tags = Annotated[
+    list[str] | None, typer.Option(metavar="TAG", help="Only the prompts with one of these tags. [repeatable]")
+]
+Families = Annotated[
+    list[str] | None,
+    typer.Option(metavar="F", help="paraphrase, reorder, degrade or format. [repeatable; default: the first three]"),
+]
+ShownFamilies = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="F", help="paraphrase, reorder, degrade, format or placebo. [repeatable; default: the first four]"
+    ),
+]
+BudgetCalls = Annotated[
+    int | None, typer.Option(metavar="N", help="Ask the model at most N times. [default: 400 a prompt]")
+]
+Seed = Annotated[int, typer.Option(metavar="S", help="The same seed draws the same rewordings.")]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT[=PATH]",
+        help="html or json. [repeatable; default: html and json, as reports/promptfuzz.FORMAT]",
+    ),
+]
+ReportPath = Annotated[
+    Path | None, typer.Option("--report", metavar="PATH", help="A JSON report. [default: the newest of reports/*.json]")
+]
+FindingId = Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, or the beginning of it.")]
+PromptText = Annotated[
+    str, typer.Argument(metavar="TEXT", help="A prompt, with or without {slots}; - reads it from stdin.")
+]
+Number = Annotated[int, typer.Option("-n", "--number", metavar="N", min=1, help="Rewordings of each family.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON list, for programs.")]

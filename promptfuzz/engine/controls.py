@@ -1,0 +1,83 @@
+"""Asks a prompt's base, placebos and contrasts: what every cell of the prompt is held against (DESIGN §5.7)."""
+
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence
+from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.plan import PromptPlan
+from promptfuzz.engine.repeats import FIRST_REPEATS, MOST_FLIPPED, notice, repeat
+from promptfuzz.engine.state import RunState
+from promptfuzz.records import Request, Variant
+
+PLACEBO_FINDING = 4
+CONTROL_CALLS = 120
+
+
+def planned(plan: PromptPlan) -> PromptEvidence:
+    """Return the empty evidence of a planned prompt."""
+    return PromptEvidence(plan, cells=[CellEvidence(cell) for cell in plan.cells])
+
+
+def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
+    """Ask the base on every case (three times on the first), the placebos and the contrasts, and judge them."""
+    plan = evidence.plan
+    base = Variant(plan.prompt)
+    cases = range(len(plan.prompt.cases))
+    requests = [Request(base.render(case)) for case in cases]
+    requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
+    placebo_cases = [number % len(cases) for number in range(len(plan.placebos))]
+    requests += [Request(v.render(c)) for v, c in zip(plan.placebos, placebo_cases, strict=True)]
+    requests += [Request(contrast.messages) for contrast in plan.contrasts]
+    answers = yield requests
+    outputs = iter(answers)
+    for case in cases:
+        output = next(outputs)
+        evidence.base[case] = [output] if output is not None and not output.failed else []
+    again = [output for output in (next(outputs), next(outputs)) if output is not None and not output.failed]
+    evidence.base = {case: known for case, known in evidence.base.items() if known}
+    if not evidence.base:
+        return
+    judge.settle_answer_type([known[0].text for known in evidence.base.values()])
+    judge.read_base()
+    if 0 in evidence.base:
+        notice(state, judge, [*evidence.base[0], *again], f"prompt {plan.prompt.key!r}")
+    _judge_placebos(judge, evidence, [next(outputs) for _ in plan.placebos], placebo_cases)
+    _judge_contrasts(judge, evidence, list(outputs))
+    evidence.controlled = all(output is not None for output in answers)
+    if evidence.placebo_flips >= PLACEBO_FINDING and not state.sampling:
+        yield from _confirm_placebos(state, judge, evidence)
+
+
+def _judge_placebos(judge: Judge, evidence: PromptEvidence, outputs: list[object], cases: list[int]) -> None:
+    from promptfuzz.records import Output
+
+    asked = [
+        (variant, case, variant.render(case), output)
+        for variant, case, output in zip(evidence.plan.placebos, cases, outputs, strict=True)
+        if isinstance(output, Output) and case in evidence.base
+    ]
+    trials = judge.trials(asked, ())
+    evidence.placebos = [trial for trial in trials if trial.kind is not Kind.FAILED]
+    parsing = [judge.read(trial.output.text, trial.variant.render(trial.case)).clear for trial in evidence.placebos]
+    evidence.parse_share = sum(parsing) / len(parsing) if parsing else 0.0
+
+
+def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[object]) -> None:
+    from promptfuzz.records import Output
+
+    pairs = [
+        (contrast, output)
+        for contrast, output in zip(evidence.plan.contrasts, outputs, strict=True)
+        if isinstance(output, Output) and not output.failed and contrast.case in evidence.base
+    ]
+    asked = [(contrast.variant, contrast.case, contrast.messages, output) for contrast, output in pairs]
+    trials = judge.trials(asked, evidence.placebos)
+    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in zip(pairs, trials, strict=True)]
+
+
+def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
+    """Ask flipping placebos again: 4 of 10 that come back are a finding, not noise to subtract."""
+    flipped = [trial for trial in evidence.placebos if trial.flipped][:MOST_FLIPPED]
+    cases = sorted({trial.case for trial in flipped})
+    if (yield from repeat(state, judge, evidence, flipped, cases)):
+        smallest = min(flipped, key=lambda trial: len(trial.variant.edits))
+        evidence.placebo_minimal = Minimal(smallest, (smallest.output.text,), shrunk=True, cases=(smallest.case,))

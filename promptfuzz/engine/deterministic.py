@@ -1,0 +1,107 @@
+"""Judges one cell of a deterministic model: variants asked once each, flips repeated, then shrunk (DESIGN §5.3)."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
+from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.engine.state import RunState
+from promptfuzz.records import Output, Request, Variant
+from promptfuzz.statistics.flips import TRIALS_ALL, TRIALS_FIRST, critical_count, is_stable
+
+ROUND = 10
+SHRINK_CALLS = 40
+CELL_CALLS = TRIALS_ALL + 5 * (MOST_FLIPPED + 3) + SHRINK_CALLS
+
+
+def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
+    """Ask variants until the cell is decided, repeat what flipped, and shrink one flip to its minimum."""
+    if not evidence.base or state.sampling or not cell.plan.sites:
+        return
+    cell.started = True
+    yield from _ask_trials(state, judge, evidence, cell)
+    if state.sampling:
+        return
+    rng = state.settings.rng("repeats", evidence.plan.prompt.key, cell.plan.family)
+    flipped = rng.sample(cell.flipped, min(MOST_FLIPPED, len(cell.flipped)))
+    if flipped or is_stable(cell.flips_first, len(cell.trials), 0):
+        cases = sorted({trial.case for trial in flipped} or {evidence.cases[0]})
+        cell.checked = yield from repeat(state, judge, evidence, flipped, cases)
+        chosen = None if state.sampling else choose_flip(cell)
+        if chosen is not None:
+            cell.minimal = Minimal(chosen, (chosen.output.text,), shrunk=False, cases=(chosen.case,))
+            cell.minimal = yield from _minimise(state, judge, evidence, chosen)
+    cell.finished = True
+
+
+def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
+    stream = cell.plan.variants("trials")
+    cases = evidence.cases
+    while cell.asked < TRIALS_ALL and not state.sampling:
+        batch = list(itertools.islice(stream, min(ROUND, TRIALS_ALL - cell.asked)))
+        if not batch:
+            cell.exhausted = True
+            return
+        asked = [(v, cases[(cell.asked + n) % len(cases)]) for n, v in enumerate(batch)]
+        rendered = [variant.render(case) for variant, case in asked]
+        outputs = yield [Request(messages) for messages in rendered]
+        full = [
+            (variant, case, messages, output)
+            for (variant, case), messages, output in zip(asked, rendered, outputs, strict=True)
+            if output is not None
+        ]
+        trials = judge.trials(full, [*evidence.placebos, *cell.trials])
+        cell.asked += len(trials)
+        cell.failed += sum(trial.kind is Kind.FAILED for trial in trials)
+        cell.trials += [trial for trial in trials if trial.kind is not Kind.FAILED]
+        if len(full) < len(batch) or _is_decided(state, evidence, cell):
+            return
+
+
+def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> bool:
+    counts = cell.flips(evidence.false_rate, evidence)
+    if len(cell.trials) >= TRIALS_FIRST and counts.flips == 0:
+        return True
+    critical = critical_count(counts, state.level(cell), state.settings.tolerance)
+    return critical is not None and counts.flips >= critical
+
+
+def choose_flip(cell: CellEvidence) -> Trial | None:
+    """Return the confirmed flip to shrink: of a value before a lost one before free text, then the fewest edits."""
+    order = [Kind.VALUE, Kind.LOST, Kind.TEXT]
+    confirmed = [trial for trial in cell.flipped if trial.confirmed]
+    return min(confirmed, key=lambda t: (order.index(t.kind), len(t.variant.units), len(t.variant.edits)), default=None)
+
+
+def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial) -> Task[Minimal]:
+    """Shrink `trial`, judge its minimum afresh by repeats, and try it on the other cases."""
+    wanted = trial
+
+    def flips(variant: Variant, output: Output) -> bool:
+        (again,) = judge.trials([(variant, wanted.case, variant.render(wanted.case), output)], evidence.placebos)
+        return again.kind is wanted.kind and again.value == wanted.value
+
+    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips)
+    if small != trial.variant:
+        answers = yield [Request(small.render(trial.case))]
+        fresh = _trials(judge, evidence, small, [trial.case], answers)
+        if fresh and fresh[0].flipped and (yield from repeat(state, judge, evidence, fresh, [trial.case])):
+            trial = fresh[0]
+        else:
+            shrunk = False
+    cases = [case for case in evidence.cases if case != trial.case]
+    answers = yield [Request(trial.variant.render(case)) for case in cases]
+    others = _trials(judge, evidence, trial.variant, cases, answers)
+    flipped = tuple(sorted([trial.case, *(other.case for other in others if other.flipped)]))
+    return Minimal(trial, (trial.output.text,), shrunk, flipped, 1 + len(others))
+
+
+def _trials(
+    judge: Judge, evidence: PromptEvidence, variant: Variant, cases: Sequence[int], answers: Sequence[Output | None]
+) -> list[Trial]:
+    asked: Iterator[tuple[int, Output | None]] = zip(cases, answers, strict=True)
+    full = [(variant, case, variant.render(case), output) for case, output in asked if output is not None]
+    return judge.trials(full, evidence.placebos)

@@ -1,0 +1,132 @@
+"""What a run has seen so far, per prompt and per cell: verdicts are read off from this and from nothing else."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from promptfuzz.engine.plan import CellPlan, Contrast, PromptPlan
+from promptfuzz.records import Answer, Comparison, Output, Text, Variant
+from promptfuzz.statistics.flips import TRIALS_FIRST, Flips
+from promptfuzz.statistics.permutation import Excess
+
+REPEATS = 5
+
+
+class Kind(StrEnum):
+    """How the answer to a variant compares with the answer to the base.
+
+    `VALUE`: both parse, to different values; `LOST`: only the base parses; `TEXT`: free text voted different.
+    """
+
+    SAME = "same"
+    VALUE = "value"
+    LOST = "lost"
+    TEXT = "text"
+    FAILED = "failed"
+
+
+@dataclass
+class Trial:
+    """One variant asked on one case, and what came of it; `comparison` is with the base's output."""
+
+    variant: Variant
+    case: int
+    output: Output
+    kind: Kind
+    comparison: Comparison | None = None
+    value: object = None
+    confirmed: bool = False
+
+    @property
+    def flipped(self) -> bool:
+        """Whether the meaning of the answer changed."""
+        return self.kind in {Kind.VALUE, Kind.LOST, Kind.TEXT}
+
+
+@dataclass
+class Minimal:
+    """The smallest variant found that flips the answer, judged afresh; `cases` are those it flips, of `tried`."""
+
+    trial: Trial
+    outputs: tuple[str, ...]
+    shrunk: bool
+    cases: tuple[int, ...] = ()
+    tried: int = 1
+
+
+@dataclass
+class CellEvidence:
+    """What is known of one cell; from `p_value` on by looks at a sampling model, with the wording that differs most."""
+
+    plan: CellPlan
+    trials: list[Trial] = field(default_factory=list)
+    started: bool = False
+    finished: bool = False
+    checked: bool = False
+    calls: int = 0
+    asked: int = 0
+    failed: int = 0
+    exhausted: bool = False
+    minimal: Minimal | None = None
+    p_value: float | None = None
+    excess: Excess | None = None
+    looks: int = 0
+    exhibit: Trial | None = None
+    wordings: int = 0
+    wording_of: dict[int, Variant] = field(default_factory=dict)
+
+    def flips(self, false_rate: float, placebos: "PromptEvidence") -> Flips:
+        """Return the counts that decide a deterministic cell."""
+        flipped = sum(trial.flipped for trial in self.trials)
+        return Flips(flipped, len(self.trials), placebos.placebo_flips, len(placebos.placebos), false_rate)
+
+    @property
+    def flips_first(self) -> int:
+        """Flips among the first 30 trials."""
+        return sum(trial.flipped for trial in self.trials[:TRIALS_FIRST])
+
+    @property
+    def flipped(self) -> list[Trial]:
+        """The trials that changed the answer."""
+        return [trial for trial in self.trials if trial.flipped]
+
+
+@dataclass
+class PromptEvidence:
+    """What is known of one prompt: its base answers, controls and cells."""
+
+    plan: PromptPlan
+    answer: Answer = field(default_factory=Text)
+    inferred: bool = False
+    base: dict[int, list[Output]] = field(default_factory=dict)
+    values: dict[int, object] = field(default_factory=dict)
+    placebos: list[Trial] = field(default_factory=list)
+    contrasts: list[tuple[Contrast, Trial]] = field(default_factory=list)
+    cells: list[CellEvidence] = field(default_factory=list)
+    calls: int = 0
+    controlled: bool = False
+    parse_share: float = 0.0
+    placebo_minimal: Minimal | None = None
+
+    @property
+    def cases(self) -> list[int]:
+        """The cases whose base was answered."""
+        return [case for case, outputs in sorted(self.base.items()) if outputs]
+
+    @property
+    def placebo_flips(self) -> int:
+        """How many placebos changed the answer."""
+        return sum(trial.flipped for trial in self.placebos)
+
+    @property
+    def contrast_changes(self) -> int:
+        """How many contrasts changed the answer."""
+        return sum(trial.flipped for _, trial in self.contrasts)
+
+    def is_typed(self, case: int) -> bool:
+        """Whether the base's answer to `case` parses, so that flips there are flips of a value."""
+        return case in self.values
+
+    @property
+    def false_rate(self) -> float:
+        """The oracle's false-different rate π0: .01 where every base answer parses, else .05 (DESIGN §5.3)."""
+        return 0.01 if self.base and all(self.is_typed(case) for case in self.cases) else 0.05

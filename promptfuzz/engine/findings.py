@@ -1,0 +1,195 @@
+"""Makes findings of the evidence: what flipped, by which fewest edits, and how to see it again."""
+
+import hashlib
+import json
+
+from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.plan import Contrast
+from promptfuzz.records import Cell, Finding, Side, Variant, Verdict, Word
+from promptfuzz.render import show_edits
+from promptfuzz.statistics.flips import Flips, dependence_interval, flip_p_value
+
+_REPEATS = 8
+
+
+def fingerprint(prompt_id: str, family: str, model: str, mutators: tuple[str, ...] = ()) -> str:
+    """Return the id of a finding, the same on every night: prompt, family, model, and mutators of a counterexample."""
+    content = json.dumps([prompt_id, family, model, sorted(mutators)])
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
+
+
+def _side(variant: Variant, case: int, outputs: tuple[str, ...]) -> Side:
+    return Side(
+        text=variant.render(case)[-1].content,
+        case=case,
+        source=variant.sources["template"],
+        outputs=outputs[:_REPEATS],
+        edits=show_edits(variant),
+    )
+
+
+def _base_side(evidence: PromptEvidence, case: int) -> Side:
+    outputs = tuple(output.text for output in evidence.base[case])
+    return _side(Variant(evidence.plan.prompt), case, outputs)
+
+
+def _words(variant: Variant) -> tuple[Word, ...]:
+    """Return what the minimal edits stand on: leaving any one of them out restores the answer, so each weighs 1."""
+    return tuple(
+        Word(edit.before, edit.part, edit.start, edit.stop, 1.0) for edit in show_edits(variant) if edit.before
+    )
+
+
+def _replay(fingerprint_: str) -> str:
+    return f"promptfuzz findings replay {fingerprint_}"
+
+
+def cell_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, *, counterexample: bool) -> Finding:
+    """Return the finding of a dependent cell, or the counterexample of one that is not."""
+    assert cell.minimal is not None
+    trial = cell.minimal.trial
+    mutators = tuple(sorted({edit.mutator for edit in trial.variant.edits})) if counterexample else ()
+    identity = fingerprint(record.prompt_id, record.family, record.model, mutators)
+    verdict = Verdict.COUNTEREXAMPLE if counterexample else Verdict.DEPENDENT
+    return Finding(
+        id=identity,
+        prompt_id=record.prompt_id,
+        family=record.family,
+        verdict=verdict,
+        base=_base_side(evidence, trial.case),
+        minimal=_side(trial.variant, trial.case, cell.minimal.outputs),
+        similarity=trial.comparison.similarity if trial.comparison else None,
+        reasons=_reasons(trial, cell.minimal),
+        dependence=record.dependence,
+        ci=record.ci,
+        p_value=None if counterexample else record.p_value,
+        q_value=None if counterexample else record.q_value,
+        words=_words(trial.variant),
+        calls=record.calls,
+        replay=_replay(identity),
+        summary=_summary(record, cell.minimal),
+        shrunk=cell.minimal.shrunk,
+        variant=trial.variant.to_dict(),
+    )
+
+
+def _reasons(trial: Trial, minimal: Minimal) -> tuple[str, ...]:
+    reasons = list(trial.comparison.reasons) if trial.comparison else []
+    if trial.kind is Kind.LOST:
+        reasons.append("the base's answer can be read, the variant's cannot")
+    if minimal.tried > 1:
+        reasons.append(f"this wording flips {len(minimal.cases)} of {minimal.tried} cases")
+    return tuple(reasons)
+
+
+def _summary(record: Cell, minimal: Minimal) -> str:
+    share = f"{record.flips} of {record.variants} rewordings flip the answer"
+    return share if minimal.shrunk else f"{share} (not fully shrunk: budget)"
+
+
+def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int) -> Finding:
+    """Return the finding of a property test: this variant flips the answer, `often` says how often."""
+    prompt = evidence.plan.prompt
+    mutators = tuple(sorted({edit.mutator for edit in trial.variant.edits}))
+    identity = fingerprint(prompt.key, "property", model, mutators)
+    return Finding(
+        id=identity,
+        prompt_id=prompt.key,
+        family=", ".join(mutators),
+        verdict=Verdict.COUNTEREXAMPLE,
+        base=_base_side(evidence, trial.case),
+        minimal=_side(trial.variant, trial.case, (trial.output.text,)),
+        similarity=trial.comparison.similarity if trial.comparison else None,
+        reasons=trial.comparison.reasons if trial.comparison else (),
+        dependence=None,
+        ci=None,
+        p_value=None,
+        q_value=None,
+        words=(),
+        calls=calls,
+        replay="",
+        summary=f"the answer changes {often}",
+        variant=trial.variant.to_dict(),
+    )
+
+
+def sampled_finding(evidence: PromptEvidence, record: Cell, trial: Trial) -> Finding:
+    """Return the finding of a dependent cell of a sampling model, shown by one of its wordings, unshrunk."""
+    identity = fingerprint(record.prompt_id, record.family, record.model)
+    return Finding(
+        id=identity,
+        prompt_id=record.prompt_id,
+        family=record.family,
+        verdict=Verdict.DEPENDENT,
+        base=_base_side(evidence, trial.case),
+        minimal=_side(trial.variant, trial.case, (trial.output.text,)),
+        similarity=trial.comparison.similarity if trial.comparison else None,
+        reasons=(record.reason,),
+        dependence=record.dependence,
+        ci=record.ci,
+        p_value=record.p_value,
+        q_value=record.q_value,
+        words=(),
+        calls=record.calls,
+        replay=_replay(identity),
+        summary=f"{record.dependence or 0:+.0%} above the model's own noise",
+        shrunk=False,
+        variant=trial.variant.to_dict(),
+    )
+
+
+def placebo_finding(evidence: PromptEvidence, model: str) -> Finding:
+    """Return the finding that white space alone flips the answer, a finding of ``format``."""
+    minimal = evidence.placebo_minimal
+    assert minimal is not None
+    counts = Flips(evidence.placebo_flips, len(evidence.placebos), 0, 0, evidence.false_rate)
+    identity = fingerprint(evidence.plan.prompt.key, "format", model)
+    return Finding(
+        id=identity,
+        prompt_id=evidence.plan.prompt.key,
+        family="format",
+        verdict=Verdict.DEPENDENT,
+        base=_base_side(evidence, minimal.trial.case),
+        minimal=_side(minimal.trial.variant, minimal.trial.case, minimal.outputs),
+        similarity=minimal.trial.comparison.similarity if minimal.trial.comparison else None,
+        reasons=("depends on white space", *_reasons(minimal.trial, minimal)),
+        dependence=counts.dependence,
+        ci=dependence_interval(counts),
+        p_value=flip_p_value(counts),
+        q_value=None,
+        words=(),
+        calls=counts.trials,
+        replay=_replay(identity),
+        summary=f"{counts.flips} of {counts.trials} placebos (a space, a newline) flip the answer",
+        variant=minimal.trial.variant.to_dict(),
+    )
+
+
+def ignored_finding(evidence: PromptEvidence, record: Cell) -> Finding:
+    """Return the finding that another instruction left the answer as it was."""
+    contrast, trial = next(item for item in evidence.contrasts if not item[1].flipped)
+    identity = fingerprint(record.prompt_id, "contrast", record.model)
+    return Finding(
+        id=identity,
+        prompt_id=record.prompt_id,
+        family="contrast",
+        verdict=Verdict.IGNORES,
+        base=_base_side(evidence, trial.case),
+        minimal=_contrast_side(contrast, trial),
+        similarity=trial.comparison.similarity if trial.comparison else None,
+        reasons=("an instruction that asks for something else left the answer as it was",),
+        dependence=None,
+        ci=None,
+        p_value=None,
+        q_value=None,
+        words=(),
+        calls=record.calls,
+        replay=_replay(identity),
+        summary=record.reason,
+        variant=contrast.variant.to_dict(),
+    )
+
+
+def _contrast_side(contrast: Contrast, trial: Trial) -> Side:
+    outputs = (trial.output.text,)
+    return Side(contrast.messages[-1].content, trial.case, contrast.text, outputs, show_edits(contrast.variant))

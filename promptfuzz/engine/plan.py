@@ -1,0 +1,126 @@
+"""What a run will ask: for each prompt its cases, placebos, contrasts, and a stream of variants for each family."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from promptfuzz.mutators import Sampler, Site, get_family, propose_sites
+from promptfuzz.records import Change, Edit, Message, Prompt, Variant, slot_counts
+from promptfuzz.statistics.flips import PLACEBOS
+
+CONTRASTS_AIM = 6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides a run beside prompts, model and budget; `q` and `tolerance` are those of DESIGN §5."""
+
+    families: tuple[str, ...]
+    mutators: tuple[str, ...] | None = None
+    tolerance: float = 0.10
+    q: float = 0.05
+    seed: int = 0
+
+    def rng(self, *purpose: object) -> random.Random:
+        """Return a generator that depends on the seed and on what it is for, and on nothing else."""
+        return random.Random("/".join(map(str, (self.seed, *purpose))))
+
+
+@dataclass(frozen=True)
+class CellPlan:
+    """One family of one prompt: the sites it offers, and why alternatives were refused."""
+
+    prompt: Prompt
+    family: str
+    sites: tuple[Site, ...]
+    rejected: tuple[tuple[str, int], ...]
+    settings: Settings
+
+    def variants(self, purpose: str) -> Iterator[Variant]:
+        """Yield the distinct variants of the cell; the same ones for the same seed and `purpose`."""
+        return iter(Sampler(self.prompt, self.sites, self.settings.rng(purpose, self.prompt.key, self.family)))
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """An instruction that asks for something else, for one case; `variant` holds it as a prompt of its own."""
+
+    variant: Variant
+    text: str
+    messages: tuple[Message, ...]
+    case: int
+
+
+@dataclass(frozen=True)
+class PromptPlan:
+    """One prompt of a run: its cells and its controls."""
+
+    prompt: Prompt
+    cells: tuple[CellPlan, ...]
+    placebos: tuple[Variant, ...]
+    contrasts: tuple[Contrast, ...]
+
+
+def plan_prompt(prompt: Prompt, settings: Settings) -> PromptPlan:
+    """Plan one prompt; nothing is asked yet."""
+    cells = []
+    for family in settings.families:
+        wanted = settings.mutators
+        names = None if wanted is None else [name for name in wanted if _belongs(name, family)]
+        proposal = propose_sites(prompt, (family,), names)
+        cells.append(CellPlan(prompt, family, proposal.sites, proposal.rejected, settings))
+    return PromptPlan(prompt, tuple(cells), _placebos(prompt, settings), _contrasts(prompt))
+
+
+def _belongs(name: str, family: str) -> bool:
+    from promptfuzz.mutators import MUTATORS
+
+    return MUTATORS.get(name).family == family
+
+
+def _placebos(prompt: Prompt, settings: Settings) -> tuple[Variant, ...]:
+    """Return up to 10 placebos, single edits first: a placebo is to be as small as a change can be."""
+    sites = list(propose_sites(prompt, ("placebo",)).sites)
+    rng = settings.rng("placebo", prompt.key)
+    rng.shuffle(sites)
+    singles: dict[str, Variant] = {}
+    for edits in (alternative for site in sites for alternative in site.alternatives):
+        variant = Variant(prompt, edits)
+        singles.setdefault(repr(variant.sources), variant)
+    for variant in Sampler(prompt, sites, rng):
+        if len(singles) >= PLACEBOS:
+            break
+        singles.setdefault(repr(variant.sources), variant)
+    return tuple(singles.values())[:PLACEBOS]
+
+
+def contrast_variant(prompt: Prompt, text: str) -> Variant:
+    """Return `prompt` with its whole template replaced by `text`; as an edit where the slots allow it."""
+    edit: Change = Edit(0, len(prompt.template), text, "contrast")
+    if slot_counts(text) == slot_counts(prompt.template):
+        return Variant(prompt, (edit,))
+    used = slot_counts(text) + sum((slot_counts(m.content) for m in prompt.history), slot_counts(prompt.system or ""))
+    cases = [{name: value for name, value in case.values if name in used} for case in prompt.cases]
+    return Variant(Prompt(text, cases=cases, system=prompt.system, history=prompt.history, id=prompt.id))
+
+
+def _contrasts(prompt: Prompt) -> tuple[Contrast, ...]:
+    """Return up to 6 contrast questions, texts and cases in turn, every rendered text once."""
+    found: dict[tuple[Message, ...], Contrast] = {}
+    for case in range(len(prompt.cases)):
+        for text in prompt.contrasts:
+            variant = contrast_variant(prompt, text)
+            messages = variant.render(case)
+            found.setdefault(messages, Contrast(variant, text, messages, case))
+    return tuple(found.values())[:CONTRASTS_AIM]
+
+
+def plan_run(prompts: Sequence[Prompt], settings: Settings) -> tuple[PromptPlan, ...]:
+    """Plan every prompt; families are checked by name first.
+
+    Raises:
+        UsageError: a family or a mutator is unknown.
+    """
+    for family in settings.families:
+        get_family(family, controls=False)
+    return tuple(plan_prompt(prompt, settings) for prompt in prompts)

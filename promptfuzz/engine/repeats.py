@@ -1,0 +1,53 @@
+"""Asks the same wordings again, past the cache: a model is deterministic until two answers differ (DESIGN §5.2)."""
+
+from collections.abc import Sequence
+
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.evidence import REPEATS, PromptEvidence, Trial
+from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.state import RunState
+from promptfuzz.records import Output, Request, Variant
+
+FIRST_REPEATS = 3
+MOST_FLIPPED = 8
+
+
+def notice(state: RunState, judge: Judge, outputs: Sequence[Output], where: str) -> bool:
+    """Whether repeats of one wording agree; where they do not, the run turns to sampling rules."""
+    answered = [output for output in outputs if not output.failed]
+    if judge.agree(answered):
+        if len({output.text for output in answered}) > 1:
+            state.not_bit_reproducible = True
+        return True
+    state.turn_sampling(f"the same {where} gave different answers on repeats")
+    return False
+
+
+def repeat(
+    state: RunState, judge: Judge, evidence: PromptEvidence, trials: Sequence[Trial], cases: Sequence[int]
+) -> Task[bool]:
+    """Ask the base of `cases` and `trials` 5 more times each, interleaved; True when all of them came back.
+
+    The base's repeats are shared by the cells of a prompt, so asking for them again is free.
+    """
+    prompt = evidence.plan.prompt
+    base = {case: Variant(prompt).render(case) for case in cases}
+    variants = [trial.variant.render(trial.case) for trial in trials]
+    requests = []
+    for sample in range(1, REPEATS + 1):
+        requests += [Request(messages, FIRST_REPEATS - 1 + sample) for messages in base.values()]
+        requests += [Request(messages, sample) for messages in variants]
+    outputs = yield requests
+    if any(output is None for output in outputs):
+        return False
+    width = len(base) + len(variants)
+    columns = [[output for output in outputs[place::width] if output is not None] for place in range(width)]
+    agreed = True
+    for case, column in zip(base, columns, strict=False):
+        known = evidence.base[case]
+        agreed &= notice(state, judge, [known[0], *column], f"prompt {prompt.key!r}")
+        known += [output for output in column if output not in known]
+    for trial, column in zip(trials, columns[len(base) :], strict=True):
+        trial.confirmed = notice(state, judge, [trial.output, *column], f"rewording of {prompt.key!r}")
+        agreed &= trial.confirmed and not any(output.failed for output in column)
+    return agreed

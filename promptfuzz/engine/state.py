@@ -1,0 +1,51 @@
+"""What the steps of a run share: the settings, the model's determinism, and who listens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from promptfuzz.engine.asking import Asker
+from promptfuzz.engine.evidence import CellEvidence, PromptEvidence
+from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.plan import Settings
+from promptfuzz.events import Event
+from promptfuzz.statistics.flips import flip_p_value
+from promptfuzz.statistics.multiplicity import rejection_level
+
+
+@dataclass
+class RunState:
+    """One run in progress; `sampling` says whether the model has been seen, or declared, to sample."""
+
+    settings: Settings
+    asker: Asker
+    emit: Callable[[Event], None]
+    prompts: list[tuple[PromptEvidence, Judge]] = field(default_factory=list)
+    sampling: bool = False
+    sampling_reason: str | None = None
+    not_bit_reproducible: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    def turn_sampling(self, reason: str) -> None:
+        """Treat the model as a sampling one from here on; every cell is judged again by its own noise."""
+        if not self.sampling:
+            self.sampling, self.sampling_reason = True, reason
+
+    @property
+    def cells(self) -> list[tuple[PromptEvidence, CellEvidence]]:
+        """Every invariance cell of the run, in planned order."""
+        return [(evidence, cell) for evidence, _ in self.prompts for cell in evidence.cells]
+
+    def p_values(self) -> list[float | None]:
+        """The current p-value of every planned cell, None where it was not started."""
+        return [self.p_value(evidence, cell) for evidence, cell in self.cells]
+
+    def p_value(self, evidence: PromptEvidence, cell: CellEvidence) -> float | None:
+        """The current p-value of one cell, None where it was not started."""
+        if self.sampling:
+            return cell.p_value
+        return flip_p_value(cell.flips(evidence.false_rate, evidence)) if cell.trials else None
+
+    def level(self, cell: CellEvidence) -> float:
+        """The p-value at which Benjamini–Hochberg over all current p rejects `cell`."""
+        own = next(place for place, (_, other) in enumerate(self.cells) if other is cell)
+        return rejection_level(self.p_values(), own, self.settings.q)

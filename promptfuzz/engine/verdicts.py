@@ -1,0 +1,174 @@
+"""Reads verdicts off the evidence: each cell gets a word, its numbers and a reason (DESIGN §5.3–5.7)."""
+
+from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence
+from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
+from promptfuzz.engine.state import RunState
+from promptfuzz.records import Accuracy, Cell, CellAnswer, Relation, Verdict
+from promptfuzz.statistics.contrasts import contrast_verdict, is_measurable
+from promptfuzz.statistics.flips import (
+    TRIALS_ALL,
+    TRIALS_FIRST,
+    critical_count,
+    dependence_interval,
+    flip_p_value,
+    is_stable,
+)
+
+FAILED_SHARE = 0.10
+Judged = tuple[Verdict, str]
+
+
+def cell_record(
+    state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float, accuracy: Accuracy | None
+) -> Cell:
+    """Return the cell with its verdict, as of the evidence so far."""
+    verdict, reason = _verdict(state, evidence, cell, q_value)
+    verdict, reason = _controlled(evidence, verdict, reason)
+    counts = cell.flips(evidence.false_rate, evidence)
+    measured = cell.excess if state.sampling else None
+    seen = bool(cell.trials) and not state.sampling
+    return Cell(
+        prompt_id=evidence.plan.prompt.key,
+        family=cell.plan.family,
+        relation=Relation.INVARIANT,
+        model=state.asker.model.name,
+        answer=CellAnswer(evidence.answer.kind, evidence.inferred),
+        verdict=verdict,
+        variants=cell.wordings if state.sampling else len(cell.trials),
+        flips=counts.flips,
+        calls=cell.calls,
+        dependence=measured.dependence if measured else counts.dependence if seen else None,
+        ci=measured.interval if measured else dependence_interval(counts) if seen else None,
+        p_value=cell.p_value if state.sampling else flip_p_value(counts) if seen else None,
+        q_value=q_value if measured or seen else None,
+        noise_floor=measured.noise_floor if measured else 0.0 if cell.checked and not state.sampling else None,
+        placebo=counts.placebo_share if evidence.placebos else None,
+        accuracy=accuracy,
+        reason=reason,
+        rejected=cell.plan.rejected,
+    )
+
+
+def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
+    if not cell.plan.sites:
+        return Verdict.UNDECIDED, f"No valid variants: {cell.plan.family} finds nothing to change in this prompt."
+    if not evidence.base:
+        if state.asker.first_error and state.asker.failed:
+            return Verdict.UNDECIDED, f"The model gave no answer to the base prompt: {state.asker.first_error}"
+        return Verdict.UNDECIDED, "Not started: the budget ended before."
+    if cell.failed > FAILED_SHARE * max(cell.asked, 1):
+        return (
+            Verdict.UNDECIDED,
+            f"{cell.failed} of {cell.asked} calls failed, more than 10%: {state.asker.first_error}",
+        )
+    if not cell.started or (not cell.trials and not state.sampling):
+        return Verdict.UNDECIDED, "Not started: the budget ended before."
+    return _sampled(state, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
+
+
+def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
+    counts = cell.flips(evidence.false_rate, evidence)
+    share = f"{counts.flips} of {counts.trials} rewordings changed the answer"
+    share += f", {counts.placebo_flips} of {counts.placebos} placebos did."
+    critical = critical_count(counts, state.settings.q, state.settings.tolerance)
+    enough = counts.trials >= TRIALS_ALL or (critical is not None and counts.flips >= critical)
+    if enough and q_value <= state.settings.q and counts.dependence > state.settings.tolerance:
+        if cell.checked:
+            return Verdict.DEPENDENT, share
+        return Verdict.UNDECIDED, f"{share} The budget ended before they could be repeated."
+    if is_stable(cell.flips_first, counts.trials, counts.flips):
+        if cell.checked:
+            return Verdict.STABLE, share
+        return Verdict.UNDECIDED, f"{share} The budget ended before the base could be repeated."
+    if cell.exhausted and counts.trials < TRIALS_FIRST:
+        return Verdict.UNDECIDED, f"{share} Only {counts.trials} distinct rewordings exist; {TRIALS_FIRST} are needed."
+    if cell.finished:
+        return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
+    more = TRIALS_ALL - counts.trials
+    return Verdict.UNDECIDED, f"{share} The budget ended; up to {more} more rewordings would decide."
+
+
+def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
+    if cell.excess is None:
+        return (
+            Verdict.UNDECIDED,
+            f"The model samples; about {look_calls(1) * LOOKS} more calls would decide.",
+        )
+    numbers = (
+        f"Answers to rewordings differ from the base's {cell.excess.dependence:+.0%} more often than its repeats, "
+        f"which differ in {cell.excess.noise_floor:.0%} (p = {cell.p_value:.3g})."
+    )
+    if q_value <= state.settings.q and cell.excess.dependence > state.settings.tolerance:
+        return Verdict.DEPENDENT, numbers
+    if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
+        return Verdict.STABLE, numbers
+    if cell.exhausted:
+        return (
+            Verdict.UNDECIDED,
+            f"{numbers} Only {cell.wordings} distinct rewordings exist; {STABLE_WORDINGS} are needed.",
+        )
+    if cell.looks < LOOKS:
+        more = look_calls(1) * (LOOKS - cell.looks)
+        return Verdict.UNDECIDED, f"{numbers} The budget ended; about {more} more calls would decide."
+    return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
+
+
+def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judged:
+    """Apply the contrast control: what could not have been seen is not stable (DESIGN §5.7)."""
+    changed, total = evidence.contrast_changes, len(evidence.contrasts)
+    if total and contrast_verdict(changed, total) is Verdict.IGNORES:
+        return Verdict.UNMEASURABLE, (
+            f"The model ignores the instruction ({changed} of {total} contrasts changed the answer). {reason}"
+        )
+    measurable = is_measurable(changed, total, evidence.placebo_flips, len(evidence.placebos))
+    if measurable is None:
+        return verdict, f"{reason} No contrast control." if evidence.base else reason
+    if not measurable and verdict in {Verdict.STABLE, Verdict.UNDECIDED}:
+        return Verdict.UNMEASURABLE, (
+            f"A changed meaning could not be told from a placebo here: {changed} of {total} contrasts and "
+            f"{evidence.placebo_flips} of {len(evidence.placebos)} placebos changed the answer. {reason}"
+        )
+    return verdict, reason
+
+
+def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
+    """Return the contrast cell of a prompt, None where it has no contrasts."""
+    if not evidence.plan.contrasts:
+        return None
+    changed, total = evidence.contrast_changes, len(evidence.contrasts)
+    verdict = contrast_verdict(changed, total)
+    reason = f"{changed} of {total} instructions that ask for something else changed the answer."
+    if verdict is Verdict.UNDECIDED:
+        reason += " Not started." if not total else " That many can be chance either way; add contrasts or cases."
+    return Cell(
+        prompt_id=evidence.plan.prompt.key,
+        family="contrast",
+        relation=Relation.CONTRAST,
+        model=state.asker.model.name,
+        answer=CellAnswer(evidence.answer.kind, evidence.inferred),
+        verdict=verdict,
+        variants=total,
+        flips=changed,
+        calls=total,
+        dependence=None,
+        ci=None,
+        p_value=None,
+        q_value=None,
+        noise_floor=None,
+        placebo=evidence.placebo_flips / len(evidence.placebos) if evidence.placebos else None,
+        accuracy=None,
+        reason=reason,
+    )
+
+
+def is_counterexample(evidence: PromptEvidence, cell: CellEvidence) -> bool:
+    """Whether the cell's minimal flip demonstrably changes a typed answer (DESIGN §5.6)."""
+    minimal = cell.minimal
+    if minimal is None or not minimal.trial.confirmed:
+        return False
+    if evidence.inferred and (evidence.parse_share < 0.8 or not evidence.is_typed(minimal.trial.case)):
+        return False
+    if minimal.trial.kind is Kind.VALUE:
+        return True
+    lost = {repr(trial.variant.edits) for trial in cell.flipped if trial.kind is Kind.LOST and trial.confirmed}
+    return minimal.trial.kind is Kind.LOST and len(lost) >= 2

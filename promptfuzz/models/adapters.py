@@ -1,0 +1,181 @@
+"""The models behind `pf.model` and its siblings: a function of a text, of chat messages or of a list of texts."""
+
+import asyncio
+import functools
+import inspect
+import time
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
+
+from promptfuzz.errors import UsageError
+from promptfuzz.models.describing import check_declared, importable_spec, is_async, shown_name
+from promptfuzz.models.identity import callable_identity
+from promptfuzz.models.protocol import Model, as_output, failed
+from promptfuzz.models.running import OwnLoop, awaited, guarded, refuse_running_loop
+from promptfuzz.records import Output, Request
+
+ASYNC_CONCURRENCY = 16
+Group = list[Request]
+
+
+class CallableModel(Model):
+    """A function of one text as a model, sync or async; calling the model calls the function."""
+
+    takes: ClassVar[str] = "text"
+    takes_messages = False
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        name: str | None = None,
+        version: str | None = None,
+        concurrency: int | None = None,
+        temperature: float | None = None,
+        spec: str | None = None,
+    ) -> None:
+        check_declared(function, name, version, temperature)
+        self.function = function
+        self._async = is_async(function)
+        self._loop = OwnLoop()
+        self._declared = concurrency is not None
+        shown = shown_name(function) if name is None else name
+        identity: Hashable = (self.takes, name, version, temperature, callable_identity(function))
+        super().__init__(
+            name=shown,
+            spec=importable_spec(function, shown) if spec is None else spec,
+            version=version,
+            deterministic=None if temperature is None else temperature == 0,
+            concurrency=(ASYNC_CONCURRENCY if self._async else 1) if concurrency is None else concurrency,
+            identity=identity,
+            portable=name is not None and version is not None,
+            settings=() if temperature is None else (("temperature", temperature),),
+        )
+        functools.update_wrapper(self, function, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function itself."""
+        return self.function(*args, **kwargs)
+
+    def answer(self, requests: Sequence[Request]) -> list[Output]:
+        groups = self._groups(requests)
+        done = [] if self._async else self._in_threads(groups) if self.concurrency > 1 else self._in_turn(groups)
+        rest = groups[len(done) :]
+        if rest:
+            refuse_running_loop(self.name)
+            done += self._loop.run(self._together(rest))
+        return [output for outputs in done for output in outputs]
+
+    async def answer_async(self, requests: Sequence[Request]) -> list[Output]:
+        return [output for outputs in await self._together(self._groups(requests)) for output in outputs]
+
+    def _groups(self, requests: Sequence[Request]) -> list[Group]:
+        """Split `requests` into what one call of the function takes."""
+        return [[request] for request in requests]
+
+    def _argument(self, group: Group) -> Any:
+        """Return what the function is called with; anything raised here is an error of that call."""
+        return _only_text(group[0], self.name)
+
+    def _outputs(self, group: Group, value: Any) -> list[Output]:
+        """Return the outputs of `group` from what the function returned."""
+        return [as_output(value, f"model {self.name!r}") for _ in group]
+
+    def _called(self, group: Group) -> Any:
+        return guarded(lambda requests: self.function(self._argument(requests)), group)
+
+    def _timed(self, group: Group, value: Any, start: float) -> list[Output]:
+        seconds = time.perf_counter() - start
+        outputs = [value] * len(group) if isinstance(value, Output) and value.failed else None
+        outputs = outputs or guarded(lambda result: self._outputs(group, result), value)
+        if isinstance(outputs, Output):
+            outputs = [outputs] * len(group)
+        return [output.timed(seconds) for output in outputs]
+
+    def _in_turn(self, groups: list[Group]) -> list[list[Output]]:
+        done: list[list[Output]] = []
+        for group in groups:
+            start = time.perf_counter()
+            value = self._called(group)
+            if inspect.isawaitable(value):
+                self._turn_async(value)
+                break
+            done.append(self._timed(group, value, start))
+        return done
+
+    def _in_threads(self, groups: list[Group]) -> list[list[Output]]:
+        def call(group: Group) -> tuple[Any, float, list[Output]]:
+            start = time.perf_counter()
+            value = self._called(group)
+            return value, start, [] if inspect.isawaitable(value) else self._timed(group, value, start)
+
+        with ThreadPoolExecutor(self.concurrency, thread_name_prefix="promptfuzz") as pool:
+            results = list(pool.map(call, groups))
+        for value, _, _ in results:
+            if inspect.isawaitable(value):
+                self._turn_async(value)
+        return [] if self._async else [outputs for _, _, outputs in results]
+
+    def _turn_async(self, value: Any) -> None:
+        """Note that the function returns awaitables, which shows only when it is called; `value` was never started."""
+        self._async = True
+        if not self._declared:
+            self.concurrency = ASYNC_CONCURRENCY
+        if inspect.iscoroutine(value):
+            value.close()
+
+    async def _together(self, groups: list[Group]) -> list[list[Output]]:
+        slots = asyncio.Semaphore(self.concurrency)
+
+        async def call(group: Group) -> list[Output]:
+            async with slots:
+                start = time.perf_counter()
+                value = self._called(group) if self._async else await asyncio.to_thread(self._called, group)
+                if inspect.isawaitable(value):
+                    value = await awaited(value)
+                return self._timed(group, value, start)
+
+        return await asyncio.gather(*map(call, groups))
+
+
+class ChatModel(CallableModel):
+    """A function of a list of ``{"role": ..., "content": ...}`` dicts as a model."""
+
+    takes: ClassVar[str] = "messages"
+    takes_messages = True
+
+    def _argument(self, group: Group) -> Any:
+        return [dict(message._asdict()) for message in group[0].messages]
+
+
+class BatchModel(CallableModel):
+    """A function of a list of texts as a model; `concurrency` says in how many batches requests are split."""
+
+    takes: ClassVar[str] = "batch"
+
+    def _groups(self, requests: Sequence[Request]) -> list[Group]:
+        size = -(-len(requests) // (self.concurrency if self._declared else 1)) or 1
+        return [list(requests[start : start + size]) for start in range(0, len(requests), size)]
+
+    def _argument(self, group: Group) -> Any:
+        return [_only_text(request, self.name) for request in group]
+
+    def _outputs(self, group: Group, value: Any) -> list[Output]:
+        if not isinstance(value, list | tuple):
+            shown = f"{value!r:.80} of type {type(value).__name__}"
+            error = f"TypeError: expected model {self.name!r} to return a list of {len(group)} texts, got {shown}"
+            return [failed(f"{error}; return one answer a text, in their order")] * len(group)
+        if len(value) != len(group):
+            error = f"ValueError: expected model {self.name!r} to return {len(group)} answers, got {len(value)}"
+            return [failed(f"{error}; return one answer a text, in their order")] * len(group)
+        return [as_output(item, f"every answer of model {self.name!r}") for item in value]
+
+
+def _only_text(request: Request, name: str) -> str:
+    if len(request.messages) > 1:
+        raise UsageError(
+            f"expected a single message for model {name!r}, which takes only a text, got {len(request.messages)}; "
+            "wrap a function that takes messages: pf.chat_model(fn)"
+        )
+    return request.text

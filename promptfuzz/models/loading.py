@@ -1,0 +1,35 @@
+"""From a spec text such as ``smollm2`` or ``python:app:answer``, with options, to a model."""
+
+from promptfuzz.errors import UsageError, closest
+from promptfuzz.models.catalogue import MODELS
+from promptfuzz.models.options import checked_options
+from promptfuzz.models.protocol import Loader, Model
+
+
+def load_model(spec: str, **options: object) -> Model:
+    """Return the model that `spec` names.
+
+    A spec is ``smollm2``, ``transformers:NAME_OR_DIR``, ``python:pkg.module:function``, or a name given by
+    ``pf.model(fn, name=...)``. Options are those of the loader; texts, as from a command line, are converted.
+
+    Raises:
+        UsageError: no model has the spec, or it does not take an option; the message lists what is valid.
+        ModelError: the model cannot be loaded; where a package is missing, the message has the install command.
+    """
+    if not isinstance(spec, str):
+        raise UsageError(f"expected a model spec to be a text, got {spec!r} of type {type(spec).__name__}")
+    known = dict(MODELS.items())
+    name, colon, rest = spec.partition(":")
+    found = known.get(spec, known.get(name))
+    if isinstance(found, Model) and spec in known:
+        if options:
+            raise UsageError(f"expected no options for model {spec!r}, which declares its own, got {sorted(options)!r}")
+        return found
+    if isinstance(found, Loader) and found.takes_rest:
+        if not rest:
+            raise UsageError(f"expected a spec of the form {found.form}, got {spec!r}")
+        return found.function(rest, **checked_options(found.function, spec, options))
+    if isinstance(found, Loader) and not colon:
+        return found.function(**checked_options(found.function, spec, options))
+    forms = [item.form if isinstance(item, Loader) else key for key, item in known.items()]
+    raise UsageError(f"expected model to be one of {', '.join(forms)}, got {spec!r}{closest(name, known)}")

@@ -1,0 +1,102 @@
+"""How calls are run: guarded against faults of the model, and on an event loop of our own where they are async."""
+
+import asyncio
+import threading
+import traceback
+import weakref
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from promptfuzz.errors import UsageError
+from promptfuzz.models.protocol import failed
+
+T = TypeVar("T")
+
+_LONGEST_ERROR = 2000
+
+
+def describe(error: BaseException) -> str:
+    """Return the error of a call as ``ValueError: what it says``."""
+    text = "".join(traceback.format_exception_only(error)).strip()  # never raises, whatever __str__ does
+    return text if len(text) <= _LONGEST_ERROR else text[:_LONGEST_ERROR] + "..."
+
+
+def guarded(function: Callable[[Any], Any], argument: Any) -> Any:
+    """Return what `function` returns or the failed output of what it raised; interrupts pass through.
+
+    Guarded before anything reaches a thread or a task: a StopIteration set on a future is never delivered.
+    """
+    try:
+        return function(argument)
+    except Exception as error:
+        return failed(describe(error))
+
+
+async def awaited(value: Awaitable[Any]) -> Any:
+    """Return what `value` resolves to or the failed output of what it raised; interrupts and cancelling pass."""
+    try:
+        return await value
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        return failed(describe(error))  # cancelled by the model's own code
+    except Exception as error:
+        return failed(describe(error))
+
+
+def refuse_running_loop(name: str) -> None:
+    """Refuse to block a running event loop.
+
+    Raises:
+        UsageError: this thread runs a loop; the message says what to write instead.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise UsageError(
+        f"expected no running event loop for the asynchronous model {name!r}, got a call from inside one; write "
+        "`await pf.assert_stable_async(...)`, or `await asyncio.to_thread(...)` around any other function"
+    )
+
+
+class OwnLoop:
+    """One event loop for the life of a model, so that its clients' connections survive from call to call."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+        self._lock = threading.Lock()
+        self._finalizer: weakref.finalize[Any, Any] | None = None
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run `coroutine` to its end; after an interrupt the loop and whatever is left on it are dropped."""
+        with self._lock:
+            if self._runner is None:
+                # A loop factory keeps asyncio from making our loop the thread's current one.
+                self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+                self._finalizer = weakref.finalize(self, _close, self._runner)
+            try:
+                return self._runner.run(coroutine)
+            except BaseException:
+                # What is thrown away must not be logged as "Task exception was never retrieved".
+                self._runner.get_loop().set_exception_handler(lambda *_: None)
+                self._drop()
+                raise
+
+    def _drop(self) -> None:
+        finalizer, self._runner, self._finalizer = self._finalizer, None, None
+        # An interrupt that a task raised comes up again while the other tasks are cancelled.
+        with suppress(KeyboardInterrupt, SystemExit):
+            if finalizer is not None:
+                finalizer()
+
+
+def _close(runner: asyncio.Runner) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        runner.close()
+    else:  # collected while another loop runs in this thread: only that much can be done
+        runner.get_loop().close()

@@ -1,0 +1,161 @@
+"""Models of transformers run in this process: from chat messages to generated text, in batches."""
+
+import threading
+from collections.abc import Sequence
+
+from promptfuzz.errors import UsageError
+from promptfuzz.models.backends import Backend, choose_backend
+from promptfuzz.models.chat import token_ids
+from promptfuzz.models.packing import batches
+from promptfuzz.models.picking import Chooser, seed_of
+from promptfuzz.models.pretrained import load_pretrained, version_of
+from promptfuzz.models.protocol import Model, failed
+from promptfuzz.models.running import describe
+from promptfuzz.records import Output, Request
+from promptfuzz.validation import check_count, check_name
+
+DTYPES = ("float32", "bfloat16", "float16")
+
+
+class TransformersModel(Model):
+    """A causal language model of transformers on the CPU.
+
+    Messages go through the tokenizer's chat template; without one they are joined as plain text. In fp32 the text
+    of a request does not depend on what else is in the batch; with a lower precision it may.
+
+    Args:
+        name_or_dir: a name on the model hub or a directory.
+        max_new_tokens: tokens generated at most, at least 1; an answer that gets there is marked as truncated.
+        dtype: ``float32``, ``bfloat16`` or ``float16``.
+        temperature: 0 takes the likeliest token; above 0 samples, repeatably by `seed`, messages and sample number.
+        batch_size: rows computed at once at most, at least 1.
+        seed: of the sampling.
+        threads: torch's thread count for the whole process; None leaves it.
+        local_files_only: whether to stay off the network.
+        spec, name, version: what reports say; by default from `name_or_dir`.
+
+    Raises:
+        UsageError: an option is out of range, or the model is not causal.
+        ModelError: torch or transformers is missing, or there is no such model.
+    """
+
+    def __init__(
+        self,
+        name_or_dir: str,
+        *,
+        max_new_tokens: int = 64,
+        dtype: str = "float32",
+        temperature: float = 0,
+        batch_size: int = 64,
+        seed: int = 0,
+        threads: int | None = None,
+        local_files_only: bool = False,
+        spec: str | None = None,
+        name: str | None = None,
+        version: str | None = None,
+    ) -> None:
+        self.max_new_tokens = check_count("max_new_tokens", max_new_tokens)
+        self.batch_size = check_count("batch_size", batch_size)
+        self.temperature = check_temperature(temperature)
+        self._seed = check_count("seed", seed, least=0)
+        check_name("dtype", dtype, DTYPES)
+        if threads is not None:
+            check_count("threads", threads)
+        self._model, self._tokenizer = load_pretrained(name_or_dir, dtype, threads, local_files_only=local_files_only)
+        self._backend: Backend = choose_backend(self._model, self._tokenizer)
+        self._lock = threading.Lock()
+        found = version_of(name_or_dir, self._model) if version is None else version
+        sampling = (("seed", seed),) if temperature else ()
+        settings = (("max_new_tokens", max_new_tokens), ("dtype", dtype), ("temperature", temperature), *sampling)
+        shown = f"transformers:{name_or_dir}" if spec is None else spec
+        super().__init__(
+            name=shown.rstrip("/").rsplit("/", 1)[-1].removeprefix("transformers:") if name is None else name,
+            spec=shown,
+            version=found,
+            deterministic=temperature == 0,
+            identity=("transformers", shown, found, settings),
+            portable=found is not None,
+            settings=settings,
+        )
+
+    def answer(self, requests: Sequence[Request]) -> list[Output]:
+        with self._lock:  # the remembered start of the last prompt is not for two threads
+            return self._answer(list(requests))
+
+    def _answer(self, requests: list[Request]) -> list[Output]:
+        outputs: dict[Request, Output] = {}
+        rows: list[tuple[Request, list[int]]] = []
+        for request in dict.fromkeys(requests):
+            try:
+                rows.append((request, self._row(request)))
+            except Exception as error:  # a chat template refuses roles with whatever it likes
+                outputs[request] = failed(describe(error))
+        most = self.max_new_tokens
+        size = self.batch_size if self._backend.batched else 1
+        for batch in batches([row for _, row in rows], size, most):
+            some = [rows[number] for number in batch]
+            try:
+                made = self._batch(some)
+            except Exception as error:  # memory, above all; the next batch may be smaller
+                made = [failed(describe(error))] * len(some)
+            outputs |= {request: output for (request, _), output in zip(some, made, strict=True)}
+        return [outputs[request] for request in requests]
+
+    def _row(self, request: Request) -> list[int]:
+        row = token_ids(self._tokenizer, request.messages)
+        limit = getattr(self._model.config, "max_position_embeddings", None)
+        if limit is not None and len(row) + self.max_new_tokens > limit:
+            raise ValueError(
+                f"expected at most {limit} tokens with the answer, got {len(row)} in the prompt and "
+                f"max_new_tokens={self.max_new_tokens}; shorten one of them"
+            )
+        return row
+
+    def _batch(self, some: list[tuple[Request, list[int]]]) -> list[Output]:
+        rows = [row for _, row in some]
+        chooser = Chooser(self.temperature, [seed_of(self._seed, request.sample, row) for request, row in some])
+        return [
+            Output(
+                self._tokenizer.decode(made.tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False),
+                prompt_tokens=len(row),
+                completion_tokens=len(made.tokens),
+                latency=made.seconds,
+                truncated=not made.ended,
+            )
+            for row, made in zip(rows, self._backend.generate(rows, self.max_new_tokens, chooser), strict=True)
+        ]
+
+
+def check_temperature(temperature: float) -> float:
+    """Return `temperature` if it is a number of at least 0.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if isinstance(temperature, bool) or not isinstance(temperature, int | float) or not 0 <= temperature < float("inf"):
+        raise UsageError(f"expected temperature to be a number of at least 0, got temperature={temperature!r}")
+    return temperature
+
+
+def load_transformers(
+    name_or_dir: str,
+    *,
+    max_new_tokens: int = 64,
+    dtype: str = "float32",
+    temperature: float = 0,
+    batch_size: int = 64,
+    seed: int = 0,
+    threads: int | None = None,
+    local_files_only: bool = False,
+) -> TransformersModel:
+    """Return the model of the spec ``transformers:NAME_OR_DIR``; arguments and errors are those of the class."""
+    return TransformersModel(
+        name_or_dir,
+        max_new_tokens=max_new_tokens,
+        dtype=dtype,
+        temperature=temperature,
+        batch_size=batch_size,
+        seed=seed,
+        threads=threads,
+        local_files_only=local_files_only,
+    )

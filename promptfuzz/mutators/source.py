@@ -1,0 +1,95 @@
+"""What a mutator reads and what it offers: a part of a prompt, and sites in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from promptfuzz.records import Change, Edit, Move, Prompt
+from promptfuzz.render import Span, protected_spans, words_of
+
+_SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*(?=\s|$)|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|No)|(?:^|\n)\s*\d+|(?:^|\n|\s)\(?[A-Za-z])\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place a mutator offers: `alternatives` of linked edits, mildest first."""
+
+    alternatives: tuple[tuple[Change, ...], ...]
+    mutator: str
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One part of a prompt as a mutator sees it.
+
+    Attributes:
+        prompt: the whole prompt, for mutators that look at several parts.
+        part: the part to offer sites in, such as ``template`` or ``system``.
+        text: its unedited source; all offsets refer to it.
+        mutator, family: whose edits these will be.
+    """
+
+    prompt: Prompt
+    part: str
+    text: str
+    mutator: str
+    family: str
+
+    @property
+    def protected(self) -> tuple[Span, ...]:
+        """The spans in which no character may change."""
+        return protected_spans(self.prompt, self.part)
+
+    @property
+    def words(self) -> tuple[Span, ...]:
+        """The words outside protected spans."""
+        return words_of(self.prompt, self.part)
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences and lines, without the white space around them; a line end always ends one."""
+        spans, start = [], 0
+        for match in [*_SENTENCE_END.finditer(self.text), None]:
+            stop = len(self.text) if match is None else match.end()
+            if match is not None and "\n" not in match.group() and self._inside_sentence(start, match):
+                continue
+            piece = self.text[start:stop]
+            if piece.strip():
+                left = start + len(piece) - len(piece.lstrip())
+                spans.append(Span(left, left + len(piece.strip()), "sentence"))
+            start = stop
+        return tuple(spans)
+
+    def _inside_sentence(self, start: int, end: re.Match[str]) -> bool:
+        quoted = any(s.start < end.start() and end.end() < s.stop for s in self.protected)
+        return quoted or bool(_ABBREVIATION.search(self.text[start : end.end()]))
+
+    def is_free(self, start: int, stop: int) -> bool:
+        """Whether ``start..stop`` can change without changing a protected span."""
+        return not any(span.touches(start, stop) for span in self.protected)
+
+    def find(self, pattern: str, flags: int = re.IGNORECASE) -> Iterator[re.Match[str]]:
+        """Yield the matches of `pattern` that touch no protected span."""
+        for match in re.finditer(pattern, self.text, flags):
+            if self.is_free(*match.span()):
+                yield match
+
+    def edit(self, start: int, stop: int, text: str) -> Edit:
+        """Return an edit of this part: replace ``start..stop`` by `text` (template source)."""
+        return Edit(start, stop, text, self.mutator, self.part)
+
+    def move(self, start: int, stop: int, to: int, to_part: str | None = None) -> Move:
+        """Return a move of ``start..stop`` of this part to offset `to` (of `to_part`)."""
+        return Move(start, stop, to, self.mutator, self.part, to_part)
+
+    def site(self, *alternatives: Change | Sequence[Change]) -> Site:
+        """Return a site; each alternative is one edit or several that go together, mildest first."""
+        grouped = tuple((a,) if isinstance(a, Edit | Move) else tuple(a) for a in alternatives)
+        return Site(grouped, self.mutator, self.family)
+
+
+def named(change: Change, *, mutator: str, link: str | None) -> Change:
+    """Return `change` under the name of its mutator and with the link of its site."""
+    return replace(change, mutator=mutator, link=link)

@@ -1,0 +1,171 @@
+"""Free text: from two outputs to vetoes and equivalences, then with a similarity to a comparison."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from promptfuzz.oracle.counts import unmatched
+from promptfuzz.oracle.forms import compare_forms
+from promptfuzz.oracle.frames import Difference, Frame, difference, frame
+from promptfuzz.oracle.normalise import key, normalise
+from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.roles import VERBS, surfaces
+from promptfuzz.oracle.vetoes import FRAME, parity, vetoes
+from promptfuzz.oracle.words import Word
+from promptfuzz.records import Comparison
+
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])|\n")
+_LEAD = re.compile(r"(?:yes|no|true|false|correct|incorrect|indeed|right|wrong|yep|nope)[,.!:;] (?=\w)", re.IGNORECASE)
+_MAX_SENTENCES = 40
+_BARE = 4
+# Past this the words are not looked at one by one; the embedding still reads everything.
+_LONGEST = 20_000
+_MILD = 0.6
+_LOOSE, _PENALTY = 0.25, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the words of two texts say before any similarity is known.
+
+    Attributes:
+        decided: the comparison, where nothing else is needed.
+        vetoes: why they cannot mean the same.
+        boost: least score that an equivalence gives, 0..1.
+        reasons: the equivalences, in words.
+        doubt: the two stretches in which otherwise equal frames differ.
+        mild: whether they are verbs, of which more say the same than of nouns.
+        penalty: what is taken off the similarity for opposites outside a shared frame.
+    """
+
+    decided: Comparison | None = None
+    vetoes: tuple[str, ...] = ()
+    boost: float = 0.0
+    reasons: tuple[str, ...] = ()
+    doubt: tuple[str, str] | None = None
+    mild: bool = False
+    penalty: float = 0.0
+
+    @property
+    def needs_similarity(self) -> bool:
+        """Whether only the similarity can decide."""
+        return self.decided is None and not self.vetoes and self.boost < 0.9
+
+
+def examine(a: str, b: str) -> Evidence:
+    """Return what can be said of two non-empty texts without an embedding; symmetric but for the order of reasons."""
+    if key(a) == key(b):
+        return Evidence(Comparison(1.0, same=True, score=1.0, reasons=("the same text",)))
+    decided = compare_forms(a, b)
+    if decided is not None:
+        return Evidence(decided)
+    return _examine(normalise(a)[:_LONGEST], normalise(b)[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _examine(a: str, b: str) -> Evidence:
+    left, right = _sentences(a), _sentences(b)
+    found: list[str] = []
+    if len(left) == len(right) == 1:
+        return _single(left[0], right[0])
+    for one in left if len(left) <= len(right) else right:
+        others = right if len(left) <= len(right) else left
+        other = max(others, key=lambda text: difference(frame(one), frame(text)).cover)
+        diff = difference(frame(one), frame(other))
+        if diff.cover >= FRAME:
+            found += vetoes(one, other, diff)
+    if found:
+        return Evidence(vetoes=tuple(dict.fromkeys(found)))
+    whole = difference(frame(a), frame(b))
+    return _alike(a, b, whole, single=False)
+
+
+def _single(a: str, b: str) -> Evidence:
+    diff = difference(frame(a), frame(b))
+    found = vetoes(a, b, diff)
+    if found:
+        return Evidence(vetoes=tuple(found))
+    return _alike(a, b, diff, single=True)
+
+
+def _alike(a: str, b: str, diff: Difference, *, single: bool) -> Evidence:
+    bare = _bare_answer(a, b, diff)
+    if bare is not None:
+        return bare
+    if not diff.only_a and not diff.only_b and diff.overlap >= 1 and not any(unmatched(a, b)):
+        return Evidence(boost=0.93, reasons=("the same words in another form or order",))
+    if diff.opposites and diff.overlap >= FRAME and parity(diff) % 2 == 0:
+        one, other = diff.opposites[0]
+        return Evidence(boost=0.8, reasons=(f"turned round twice: {one.text!r} against {other.text!r}",))
+    if single and _one_slot(diff):
+        return Evidence(doubt=(surfaces(diff.only_a), surfaces(diff.only_b)), mild=_is_verb(diff))
+    if diff.opposites and diff.overlap >= _LOOSE and parity(diff) % 2:
+        one, other = diff.opposites[0]
+        return Evidence(penalty=_PENALTY, reasons=(f"opposites: {one.text!r}, {other.text!r}",))
+    return Evidence()
+
+
+def _one_slot(diff: Difference) -> bool:
+    """Whether otherwise like sentences differ in one content word each, in one place."""
+    if not (len(diff.only_a) == len(diff.only_b) == 1 and diff.cover >= FRAME):
+        return False
+    (before_a, after_a), (before_b, after_b) = (
+        _neighbours(side, word) for side, word in ((diff.a, diff.only_a[0]), (diff.b, diff.only_b[0]))
+    )
+    return before_a == before_b or after_a == after_b
+
+
+def _neighbours(side: Frame, word: Word) -> tuple[str, str]:
+    at = side.words.index(word)
+    return side.words[at - 1].head if at else "", side.words[at + 1].head if at + 1 < len(side.words) else ""
+
+
+def _is_verb(diff: Difference) -> bool:
+    texts = [word.text for word in (*diff.only_a, *diff.only_b)]
+    after = [_neighbours(diff.a, diff.only_a[0])[1], _neighbours(diff.b, diff.only_b[0])[1]]
+    return all(text in VERBS or text.endswith(("ed", "s")) for text in texts) and all(after)
+
+
+def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
+    """Judge a pair of which one side is a bare answer: it is in the other, or it is another answer."""
+    short, long = sorted((a, b), key=lambda text: (len(text.split()), text))
+    if len(short.split()) > _BARE or short.rstrip()[-1:] in ",:;":
+        return None
+    own = frame(short)
+    only = diff.only_a if short == a else diff.only_b
+    if not own.content and not quantities(short):
+        return None
+    numbers = unmatched(short, long)[0]
+    if not only and not numbers and diff.a.negations % 2 == diff.b.negations % 2:
+        return Evidence(boost=0.92, reasons=(f"{short!r} is the answer in the longer one",))
+    if quantities(short) and not numbers:
+        return Evidence(boost=0.75, reasons=("the same numbers",))
+    if len(own.content) == len(only) and not diff.opposites:
+        return Evidence(doubt=(short, long)) if len(long.split()) > _BARE else Evidence(doubt=(a, b))
+    return None
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    return tuple(part for part in _SENTENCE.split(text) if part.strip())[:_MAX_SENTENCES] or (text,)
+
+
+def finish(evidence: Evidence, similarity: float | None, doubt: float | None, threshold: float, by: str) -> Comparison:
+    """Return the comparison of two texts with this evidence and this similarity (and that of the doubt), 0..1."""
+    if evidence.decided is not None:
+        return evidence.decided
+    if evidence.vetoes:
+        score = 0.15 / len(evidence.vetoes)
+        return Comparison(score, same=False, score=score, reasons=evidence.vetoes)
+    if similarity is None:
+        return Comparison(evidence.boost, same=True, score=evidence.boost, reasons=evidence.reasons)
+    shown = f"alike by {by}: {similarity:.2f}"
+    if evidence.doubt is not None and (doubt is None or doubt < 0.7):
+        cap = 0.45 if doubt is None else 0.18 + 0.45 * doubt
+        score = min(similarity, _MILD + 0.1 * (doubt or 0.0) if evidence.mild else cap)
+        left, right = evidence.doubt
+        return Comparison(
+            similarity, same=score >= threshold, score=score, reasons=(f"{left!r} against {right!r}", shown)
+        )
+    score = max(similarity - evidence.penalty, evidence.boost, 0.0)
+    return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, shown))

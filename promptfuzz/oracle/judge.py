@@ -1,0 +1,186 @@
+"""From pairs of outputs to comparisons: the answer type first, then vetoes and equivalences, the embedding last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import overload
+
+from promptfuzz.errors import UsageError
+from promptfuzz.measures import MEASURES, Embedder, chrf, cosines, default_embedder
+from promptfuzz.oracle.freetext import examine, finish
+from promptfuzz.oracle.inference import infer_answer
+from promptfuzz.oracle.normalise import normalise
+from promptfuzz.oracle.parsing import parse
+from promptfuzz.oracle.typed import compare_empty, compare_typed
+from promptfuzz.oracle.values import Parsed
+from promptfuzz.records import Answer, Comparison, Prompt, Text
+from promptfuzz.validation import check_share, check_type
+
+# Measured on the development pairs (benchmarks/oracle.py); MEASUREMENT.md §1 found the same optimum.
+THRESHOLD = 0.6
+_TYPED_ERROR, _TEXT_ERROR = 0.01, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """Decides whether two outputs mean the same, for one type of answer.
+
+    Attributes:
+        answer: the answer type; None looks at each pair by itself.
+        embedder: for free text; None takes the installed default, and chrF where there is none.
+        threshold: the score from which free text means the same, 0..1.
+        prompt_text: the rendered prompt, so that text copied from it is no answer.
+        measure: name of a registered measure that judges free text instead, 0..1 against `threshold`.
+        error: the false-different rate where it was calibrated, 0..1.
+    """
+
+    answer: Answer | None = None
+    embedder: Embedder | None = None
+    threshold: float = THRESHOLD
+    prompt_text: str = ""
+    measure: str | None = None
+    error: float | None = None
+
+    def __post_init__(self) -> None:
+        check_share("threshold", self.threshold)
+        if self.answer is not None:
+            check_type("answer", self.answer, Answer, "an answer type such as pf.Label('a', 'b')")
+        if self.error is not None:
+            check_share("error", self.error)
+
+    @property
+    def typed(self) -> bool:
+        """Whether an answer type decides, so that no embedder is ever loaded for a parsed answer."""
+        return self.answer is not None and not isinstance(self.answer, Text)
+
+    @property
+    def false_different_rate(self) -> float:
+        """How often two answers that mean the same are told apart, π0 of DESIGN 5.3: .01 typed, .05 free text."""
+        if self.error is not None:
+            return self.error
+        return _TYPED_ERROR if self.typed else _TEXT_ERROR
+
+    def parsed(self, text: str) -> Parsed:
+        """Read one output as the answer type (as free text where there is none)."""
+        return parse(text, self.answer or Text(), self.prompt_text)
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison]:
+        """Compare pairs of outputs as one batch; each text is embedded once, and only where nothing cheaper decides.
+
+        Raises:
+            ModelError: the embedder cannot be loaded.
+        """
+        found: dict[tuple[str, str], Comparison] = {}
+        open_pairs = []
+        for pair in dict.fromkeys(pairs):
+            decided = self._cheap(*pair)
+            if decided is None:
+                open_pairs.append(pair)
+            else:
+                found[pair] = decided
+        if open_pairs:
+            found |= zip(open_pairs, self._free(open_pairs), strict=True)
+        return [found[pair] for pair in pairs]
+
+    def _cheap(self, a: str, b: str) -> Comparison | None:
+        if (empty := compare_empty(a, b, self.answer)) is not None:
+            return empty
+        if self.typed and self.answer is not None:
+            return compare_typed(a, b, self.answer, self.prompt_text)
+        return None
+
+    def _free(self, pairs: list[tuple[str, str]]) -> list[Comparison]:
+        if self.measure is not None:
+            function = MEASURES.get(self.measure)
+            return [self._measured(self.measure, function(a, b)) for a, b in pairs]
+        seen = [examine(a, b) for a, b in pairs]
+        wanted = [
+            (normalise(a), normalise(b)) for (a, b), found in zip(pairs, seen, strict=True) if found.needs_similarity
+        ]
+        doubts = [found.doubt for found in seen if found.needs_similarity and found.doubt]
+        # A typed answer that neither side gives is compared by its characters: it is no reason to load a model.
+        embedder = None if self.typed else self.embedder or (default_embedder() if wanted else None)
+        asked = [*wanted, *doubts] if embedder else wanted
+        likeness = dict(zip(asked, _similarities(asked, embedder), strict=True))
+        by = "meaning" if embedder is not None else "spelling, for want of an embedder"
+        return [
+            finish(
+                found,
+                likeness.get((normalise(a), normalise(b))),
+                likeness.get(found.doubt or ("", "")),
+                self.threshold,
+                by,
+            )
+            for (a, b), found in zip(pairs, seen, strict=True)
+        ]
+
+    def _measured(self, name: str, value: float) -> Comparison:
+        score = check_share(f"the value of measure {name!r}", value)
+        return Comparison(score, score >= self.threshold, score, (f"{name} is {score:.2f}",))
+
+
+def _similarities(pairs: list[tuple[str, str]], embedder: Embedder | None) -> list[float]:
+    if embedder is None:
+        return [chrf(a.casefold(), b.casefold()) for a, b in pairs]
+    if not pairs:
+        return []
+    order = list(dict.fromkeys(text for pair in pairs for text in pair))
+    place = {text: number for number, text in enumerate(order)}
+    vectors = embedder.embed(order)
+    left, right = vectors[[place[a] for a, _ in pairs]], vectors[[place[b] for _, b in pairs]]
+    return [min(1.0, max(0.0, value)) for value in cosines(left, right)]
+
+
+@overload
+def compare(
+    a: str, b: str, answer: Answer | None = ..., prompt: Prompt | str | None = ..., embedder: Embedder | None = ...
+) -> Comparison: ...
+@overload
+def compare(
+    a: list[str] | tuple[str, ...],
+    b: list[str] | tuple[str, ...],
+    answer: Answer | None = ...,
+    prompt: Prompt | str | None = ...,
+    embedder: Embedder | None = ...,
+) -> list[Comparison]: ...
+def compare(
+    a: str | list[str] | tuple[str, ...],
+    b: str | list[str] | tuple[str, ...],
+    answer: Answer | None = None,
+    prompt: Prompt | str | None = None,
+    embedder: Embedder | None = None,
+) -> Comparison | list[Comparison]:
+    """Say whether two outputs mean the same, with a score 0..1 that orders pairs, and why.
+
+    `answer` is the answer type, else that of `prompt` or what its wording asks for, else each pair is judged by its own
+    form. Two lists are one batch and give a list. Symmetric in `a` and `b` as to `same` and `score`.
+
+    Raises:
+        UsageError: one side is a list and the other is not, or they differ in length.
+        ModelError: free text needs the embedder and it cannot be loaded.
+    """
+    oracle = oracle_for(answer, prompt, embedder)
+    if isinstance(a, str) and isinstance(b, str):
+        return oracle.judge([(a, b)])[0]
+    if isinstance(a, str) or isinstance(b, str):
+        raise UsageError(f"expected two texts or two lists of texts, got {type(a).__name__} and {type(b).__name__}")
+    left, right = list(a), list(b)
+    if len(left) != len(right):
+        raise UsageError(f"expected two lists of one length, got {len(left)} and {len(right)} outputs")
+    for text in (*left, *right):
+        check_type("every output", text, str, "a text")
+    return oracle.judge(list(zip(left, right, strict=True)))
+
+
+def oracle_for(
+    answer: Answer | None = None, prompt: Prompt | str | None = None, embedder: Embedder | None = None
+) -> Oracle:
+    """Return the oracle for an answer type, taken from the prompt or inferred from its wording where none is given."""
+    if prompt is None:
+        return Oracle(answer, embedder)
+    text = prompt.text if isinstance(prompt, Prompt) else prompt
+    oracle = Oracle(answer, embedder, prompt_text=text)
+    if answer is None:
+        given = prompt.answer if isinstance(prompt, Prompt) else None
+        inferred = given or infer_answer(text)
+        oracle = replace(oracle, answer=inferred if given or not isinstance(inferred, Text) else None)
+    return oracle

@@ -1,0 +1,140 @@
+"""From an output to the label or the option it names."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from promptfuzz.oracle.mentions import Mention
+
+_NEGATED = re.compile(
+    r"(?:\b(?:not|never|no|neither|nor|without|cannot|hardly|nothing|rather than|instead of|far from|opposed to|"
+    r"lacks?|other than)|n't|\bnon)"
+    r"(?:[ -]+(?!(?:and|but|or|so|because|only|just|merely|doubt)\b)[\w']+){0,3}"
+    r"[ \"'-]+$",
+    re.IGNORECASE,
+)
+_SCORE_OF = re.compile(r"(?:\bout of |/ ?|\bof |\bscale of |\b1 ?(?:-|to) ?)$", re.IGNORECASE)
+_LIST_GAP = re.compile(r"[\"']?(?: ?[,/|&] ?(?:and |or )?| or | and | and/or | vs\.? | versus )[\"']?(?:an? |the )?$")
+# "A" the article, "I" the pronoun: a word follows, and it does not speak of the option.
+_ARTICLE = re.compile(r" (?!(?:is|was|because|since|as)\b)[a-z']")
+_WRONG = re.compile(r"[)\"']? (?:is|would be) (?:wrong|incorrect|not|false)\b")
+_SEPARATORS = re.compile(r"[\s_\-]+")
+
+
+def label_key(text: str) -> str:
+    """Return a label without case and with single spaces for spaces, hyphens and underscores."""
+    return _SEPARATORS.sub(" ", text.casefold()).strip()
+
+
+@lru_cache(maxsize=512)
+def _scanner(labels: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+    keys = {label_key(label): label for label in labels}
+    forms = []
+    for text in sorted(keys, key=len, reverse=True):
+        body = r"[\s_\-]*".join(map(re.escape, text.split(" ")))
+        plural = "(?:e?s)?" if len(text) > 3 and text[-1].isalpha() and text[-1] != "s" else ""
+        forms.append(body + plural)
+    pattern = re.compile(rf"(?<!\w)(?<!\d[.,])(?:{'|'.join(forms)})(?!\w)(?![.,]\d)", re.IGNORECASE)
+    squeezed = {text.replace(" ", ""): label for text, label in keys.items()}
+    partners = {}
+    for text, label in keys.items():
+        for form in (f"not {text}", f"non {text}", f"no {text}", f"non{text}", f"un{text}", f"in{text}", f"ir{text}"):
+            if form in keys and keys[form] != label:
+                partners[label] = keys[form]
+    return pattern, squeezed, partners
+
+
+def _named(found: str, squeezed: dict[str, str]) -> str:
+    text = _SEPARATORS.sub("", found.casefold())
+    for form in (text, text[:-1], text[:-2]):
+        if form in squeezed:
+            return squeezed[form]
+    return squeezed[max((form for form in squeezed if text.startswith(form)), key=len)]
+
+
+def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], list[str]]:
+    """Return where `text` names a label, longest label first, and the labels it names only to deny them.
+
+    A denied label counts as its negated partner where the set has one ("isn't spam" with "not spam").
+    """
+    pattern, squeezed, partners = _scanner(labels)
+    numeric = all(label[:1].isdigit() for label in labels)
+    mentions: list[Mention] = []
+    denied: list[str] = []
+    for match in pattern.finditer(text):
+        label = _named(match.group(), squeezed)
+        before = text[max(0, match.start() - 48) : match.start()]
+        if numeric and mentions and _SCORE_OF.search(before):
+            continue
+        if _NEGATED.search(before[_clause_start(before) :]):
+            if label in partners:
+                label = partners[label]
+            else:
+                denied.append(label)
+                continue
+        mentions.append(Mention(label, *match.span()))
+    return _mark_lists(text, mentions), denied
+
+
+def _clause_start(text: str) -> int:
+    return max(text.rfind(mark) for mark in (".", ",", ";", ":", "\n", "!", "?")) + 1
+
+
+def _mark_lists(text: str, mentions: list[Mention]) -> list[Mention]:
+    listed: set[int] = set()
+    for number, (left, right) in enumerate(pairwise(mentions)):
+        near = left.value != right.value and right.start - left.stop < 14
+        if near and _LIST_GAP.match(text[left.stop : right.start]):
+            listed |= {number, number + 1}
+    return [Mention(m.value, m.start, m.stop, listed=number in listed) for number, m in enumerate(mentions)]
+
+
+@lru_cache(maxsize=256)
+def _letters(options: tuple[str, ...]) -> re.Pattern[str]:
+    one = "|".join(map(re.escape, options))
+    return re.compile(
+        rf"\((?P<bracket>{one})\)|(?<![\w'.])(?P<label>{one})(?=[).:](?:\s|$))|"
+        rf"\b(?i:option|choice|answer|letter)(?i: is)?:? ?[\"'(\[]?(?P<named>{one})(?![\w'])|"
+        rf"(?<![\w'.-])(?P<bare>{one})(?![\w'])"
+    )
+
+
+def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> list[Mention]:
+    """Return where `text` names an option by its letter or, with the prompt at hand, by the option's text."""
+    stripped = text.strip(" \n().:\"'[]")
+    for option in options:
+        if stripped.casefold() == option.casefold():
+            at = text.find(stripped)
+            return [Mention(option, at, at + len(stripped))]
+    if any(len(option) > 2 for option in options):
+        return label_mentions(text, options)[0]
+    mentions = []
+    for match in _letters(options).finditer(text):
+        group = str(match.lastgroup)
+        option = match.group(group)
+        if group == "bare" and option in "AI" and _ARTICLE.match(text, match.end()):
+            continue
+        before = text[max(0, match.start() - 48) : match.start()]
+        if _WRONG.match(text, match.end()) or _NEGATED.search(before[_clause_start(before) :]):
+            continue
+        mentions.append(Mention(option, *match.span(group)))
+    if not mentions and prompt:
+        named = {words: letter for letter, words in option_texts(prompt, options).items() if words}
+        if len(named) > 1:
+            found, _ = label_mentions(text, tuple(named))
+            return [Mention(named[str(m.value)], m.start, m.stop, listed=m.listed) for m in found]
+    return _mark_lists(text, mentions)
+
+
+@lru_cache(maxsize=256)
+def option_texts(prompt: str, options: tuple[str, ...]) -> dict[str, str]:
+    """Return the text after each option's letter in `prompt`, for options written like ``A) red`` or ``(A) red``."""
+    one = "|".join(map(re.escape, options))
+    marks = list(re.finditer(rf"(?<![\w'])\(?({one})[).:] ", prompt))
+    found: dict[str, str] = {}
+    for number, mark in enumerate(marks):
+        stop = marks[number + 1].start() if number + 1 < len(marks) else len(prompt)
+        words = prompt[mark.end() : stop].split("\n")[0].strip(" ,;.")
+        if words and words.casefold() not in {known.casefold() for known in found.values()}:
+            found.setdefault(mark.group(1), words[:200])
+    return found

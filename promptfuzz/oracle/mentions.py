@@ -1,0 +1,94 @@
+"""From the places where an output names possible answers to the one answer it gives, if it gives one."""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from promptfuzz.oracle.values import Parsed
+
+_WINDOW = 70
+_FINAL = re.compile(
+    r"\bfinal (?:answer|label|verdict|classification|result|number)\b[^.\n]{0,20}$|####? ?$|\\boxed\{$", re.I
+)
+_ANSWER = re.compile(
+    r"\b(?:answer|label|sentiment|category|class|classification|classified|verdict|prediction|result|output|response|"
+    r"option|choice|conclusion|polarity|tone|topic|rating|score|intent|language|decision|status|priority|emotion|"
+    r"stance|type|judg[e]?ment)\b(?: [a-z' ]{0,40}?)?(?: is| was| would be| should be|:| =| ->| as| be| to be)[ :]?"
+    r"(?:therefore |thus |clearly |most likely |likely |probably |overall |simply |indeed |predominantly |mostly |"
+    r"generally |largely |primarily |definitely |option |choice |letter )*(?:an? |the )?[\"'(\[]*\n?$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?:classif\w+|categori[sz]\w+|label\w*|rat\w+|describ\w+|consider\w*|deem\w*|mark\w*|tag\w*|regard\w*|"
+    r"choos\w*|pick|select\w*|go with|call)\b(?: (?!(?:because|but|than|over|not|although|since|while|even|and)\b)"
+    r"[\w']+){0,6}?[ \"'(\[:]*$",
+    re.IGNORECASE,
+)
+_IS = re.compile(
+    r"\b(?:is|are|was|seems|be|appears|expresses|conveys|shows)(?: to be)?"
+    r"(?: (?:an?|the|clearly|mostly|predominantly|overall|generally|very|quite|definitely|indeed|overwhelmingly|"
+    r"therefore|thus|option|primarily|largely))*[ \"'(\[:]*$",
+    re.IGNORECASE,
+)
+_AFTER_LEAD = re.compile(r"[\"')\]]{0,2}(?:$|[.,;:!\n]| ?-+ | \(|\)? because\b|\)? since\b|\)? as\b)")
+_EDGE = " \n\t\"'()[].,:;!*-"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A possible answer at ``text[start:stop]``; a `listed` one stands in a list of alternatives."""
+
+    value: Hashable
+    start: int
+    stop: int
+    listed: bool = False
+
+
+def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
+    """Return the one value that the mentions in `text` agree on, or that the text marks as its answer.
+
+    A value is marked by a line of its own, an answer marker ("Answer: X"), emphasis or standing first ("X, because").
+    """
+    if not mentions:
+        return Parsed("none", note=f"no {what} in the answer")
+    single = [mention for mention in mentions if not mention.listed] or list(mentions)
+    if len(values := distinct(single)) == 1 and not (single[0].listed and len(distinct(mentions)) > 1):
+        return Parsed("value", values[0], f"the only {what}")
+    final = [mention.value for mention in mentions if _FINAL.search(_before(text, mention))]
+    if final:
+        return Parsed("value", final[-1], "marked as the final answer")
+    strong = [mention for mention in single if not mention.listed and _is_marked(text, mention)]
+    if len(values := distinct(strong)) == 1:
+        return Parsed("value", values[0], "marked as the answer")
+    for phrase in () if strong else (_CALLED, _IS):
+        weak = [mention for mention in single if not mention.listed and phrase.search(_before(text, mention))]
+        if len(values := distinct(weak)) == 1:
+            return Parsed("value", values[0], "said to be the answer")
+    found = distinct(strong or mentions)
+    shown = ", ".join(map(str, found[:5]))
+    return Parsed("ambiguous", note=f"several {what}s: {shown}", candidates=tuple(found))
+
+
+def distinct(mentions: Sequence[Mention]) -> list[Hashable]:
+    """Return the different values, in order of appearance."""
+    return list(dict.fromkeys(mention.value for mention in mentions))
+
+
+def is_marked_answer(text: str, mention: Mention) -> bool:
+    """Whether the text presents the mention as its answer, even inside what looks like a refusal."""
+    return not mention.listed and _is_marked(text, mention)
+
+
+def _before(text: str, mention: Mention) -> str:
+    return text[max(0, mention.start - _WINDOW) : mention.start]
+
+
+def _is_marked(text: str, mention: Mention) -> bool:
+    start = text.rfind("\n", 0, mention.start) + 1
+    stop = text.find("\n", mention.stop)
+    stop = len(text) if stop < 0 else stop
+    if not text[start : mention.start].strip(_EDGE) and not text[mention.stop : stop].strip(_EDGE):
+        return True
+    if not text[: mention.start].strip(_EDGE) and _AFTER_LEAD.match(text, mention.stop):
+        return True
+    return bool(_ANSWER.search(_before(text, mention)))

@@ -1,0 +1,142 @@
+"""From an output and an answer type to the parsed answer, or why there is none."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import lru_cache
+
+from promptfuzz.oracle.echo import copied
+from promptfuzz.oracle.labels import choice_mentions, label_mentions
+from promptfuzz.oracle.lists import list_items
+from promptfuzz.oracle.mentions import Mention, distinct, is_marked_answer, settle
+from promptfuzz.oracle.normalise import key, readable
+from promptfuzz.oracle.refusal import is_refusal
+from promptfuzz.oracle.results import final_number, given_numbers
+from promptfuzz.oracle.structured import code_value, json_values
+from promptfuzz.oracle.values import Parsed
+from promptfuzz.oracle.verdicts import verdict_mentions
+from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
+
+# An answer is looked for in the first and last characters of an endless output.
+_LONGEST = 20_000
+_SENTENCE_WORDS = 4
+
+_REFUSED = Parsed("refusal", note="declines to answer")
+
+
+def parse(text: str, answer: Answer, prompt_text: str = "") -> Parsed:
+    """Read `text` as an answer of type `answer`; stretches copied from `prompt_text` are no answer.
+
+    The value is unambiguous (DESIGN 5.6a): exactly one label, option, number or verdict, or the one that the text
+    marks as its answer; for ``Json`` exactly one valid value.
+    """
+    return _parse(text, answer, prompt_text)
+
+
+@lru_cache(maxsize=8192)
+def _parse(text: str, answer: Answer, prompt_text: str) -> Parsed:
+    if not text or not text.strip():
+        return Parsed("empty", note="the output is empty")
+    return _READERS[type(answer)](text, answer, prompt_text)
+
+
+def _body(text: str) -> str:
+    body = readable(text)
+    return body if len(body) <= _LONGEST else f"{body[: _LONGEST // 2]}\n{body[-_LONGEST // 2 :]}"
+
+
+def _label(text: str, answer: Answer, prompt: str) -> Parsed:
+    assert isinstance(answer, Label)
+    words = {label.casefold(): label for label in answer.labels}
+    if set(words) in ({"yes", "no"}, {"true", "false"}):
+        parsed = _yes_no(text, YesNo(), prompt)
+        yes, no = ("yes", "no") if "yes" in words else ("true", "false")
+        names = {"yes": words[yes], "no": words[no]}
+        return Parsed(parsed.status, names.get(str(parsed.value)), parsed.note)
+    body = _body(text)
+    mentions, denied = label_mentions(body, answer.labels)
+    parsed = _decide(body, mentions, "label", prompt)
+    if parsed.status == "none" and denied:
+        return Parsed(
+            "ambiguous", note=f"only says what it is not: {denied[0]}", candidates=tuple(dict.fromkeys(denied))
+        )
+    return parsed
+
+
+def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
+    assert isinstance(answer, Choice)
+    body = _body(text)
+    return _decide(body, choice_mentions(body, answer.options, prompt), "option", prompt)
+
+
+def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 - the readers share a signature
+    body = _body(text)
+    return _decide(body, verdict_mentions(body), "verdict", prompt)
+
+
+def _decide(body: str, mentions: list[Mention], what: str, prompt: str) -> Parsed:
+    mentions = _own(body, mentions, prompt)
+    if is_refusal(body) and not any(is_marked_answer(body, mention) for mention in mentions):
+        return _REFUSED
+    return settle(body, mentions, what)
+
+
+def _own(body: str, mentions: list[Mention], prompt: str) -> list[Mention]:
+    """Leave out what stands in copied stretches that list several answers or are whole sentences of the prompt."""
+    if not prompt or not mentions or len(body) < 12:
+        return mentions
+    if len(mentions) == 1 and body.count(" ") < _SENTENCE_WORDS:
+        return mentions
+    dropped: set[int] = set()
+    starts = [mention.start for mention in mentions]
+    for start, stop, whole in copied(body, prompt):
+        inside = mentions[bisect_left(starts, start) : bisect_left(starts, stop)]
+        if inside and (whole or len(distinct(inside)) > 1):
+            dropped |= {mention.start for mention in inside}
+    kept = [mention for mention in mentions if mention.start not in dropped]
+    # Few-shot prompts hold sentences like the answer: a text that is nothing but a copy still answers by it.
+    return kept or (mentions if len(distinct(mentions)) == 1 and body.count(" ") < 6 else [])
+
+
+def _number(text: str, answer: Answer, prompt: str) -> Parsed:
+    assert isinstance(answer, Number)
+    body = _body(text)
+    given = given_numbers(body, answer.unit, prompt)
+    if is_refusal(body) and not any(is_marked_answer(body, mention) for mention, _ in given):
+        return _REFUSED
+    return final_number(body, given)
+
+
+def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
+    values = list(dict.fromkeys(json_values(text)))
+    if len(values) == 1:
+        return Parsed("value", values[0], "valid JSON")
+    if values:
+        return Parsed("ambiguous", note=f"{len(values)} different JSON values", candidates=tuple(values))
+    return _REFUSED if is_refusal(text) else Parsed("none", note="no valid JSON in the answer")
+
+
+def _list(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
+    assert isinstance(answer, List)
+    if is_refusal(text):
+        return _REFUSED
+    items = list_items(text)
+    if not items or (len(items) == 1 and items[0].count(" ") > 8):
+        return Parsed("none", note="no list in the answer")
+    return Parsed("value", items if answer.ordered else tuple(sorted(items)), f"{len(items)} items")
+
+
+def _code(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
+    assert isinstance(answer, Code)
+    if "```" not in text and is_refusal(text):
+        return _REFUSED
+    value = code_value(text, answer.language)
+    return Parsed("value", value, "code") if value else Parsed("none", note="no code in the answer")
+
+
+def _text(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
+    return _REFUSED if is_refusal(text) else Parsed("value", key(text), "text")
+
+
+_READERS: dict[type[Answer], Callable[[str, Answer, str], Parsed]] = {
+    Label: _label, Choice: _choice, YesNo: _yes_no, Number: _number, Json: _json, List: _list, Code: _code, Text: _text,
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""From two outputs and an answer type to a comparison, without an embedder."""
+
+from decimal import Decimal
+
+from promptfuzz.oracle.lexicon import UNITS
+from promptfuzz.oracle.normalise import key
+from promptfuzz.oracle.parsing import parse
+from promptfuzz.oracle.structured import show_number
+from promptfuzz.oracle.values import Parsed
+from promptfuzz.records import Answer, Comparison, Text
+
+_NOUNS = {
+    "label": "labels", "choice": "options", "number": "numbers", "yesno": "verdicts", "json": "JSON values",
+    "code": "programs", "list": "lists", "text": "texts",
+}  # fmt: skip
+
+
+def verdict(reason: str, *, same: bool, score: float | None = None) -> Comparison:
+    """Return a comparison that the form of the outputs decided, at similarity 1 or 0."""
+    sure = 1.0 if same else 0.0
+    return Comparison(sure, same, sure if score is None else score, (reason,))
+
+
+def compare_empty(a: str, b: str, answer: Answer | None) -> Comparison | None:
+    """Judge a pair with an empty output: it agrees with nothing, unless the answer may be empty."""
+    empty = (not a.strip(), not b.strip())
+    if not any(empty):
+        return None
+    if all(empty):
+        allowed = isinstance(answer, Text) and answer.allow_empty
+        return verdict("both outputs are empty" + ("" if allowed else ", which is no answer"), same=allowed)
+    return verdict("one output is empty", same=False)
+
+
+def compare_typed(a: str, b: str, answer: Answer, prompt_text: str = "") -> Comparison | None:
+    """Judge a pair by what each side answers; None where neither side answers in the type at all."""
+    left, right = parse(a, answer, prompt_text), parse(b, answer, prompt_text)
+    if left.clear and right.clear:
+        return _compare_values(left, right, answer)
+    if left.status == right.status == "refusal":
+        return verdict("both decline to answer", same=True, score=0.95)
+    if "refusal" in {left.status, right.status}:
+        return verdict("one declines, the other answers", same=False, score=0.02)
+    if key(a) == key(b):
+        return verdict("the same text", same=True, score=0.97)
+    if left.clear or right.clear or "ambiguous" in {left.status, right.status}:
+        return _one_unclear(left, right)
+    return None
+
+
+def _one_unclear(left: Parsed, right: Parsed) -> Comparison:
+    if left.clear == right.clear:
+        shared = set(left.candidates) == set(right.candidates) and bool(left.candidates)
+        return verdict("neither gives one clear answer", same=False, score=0.45 if shared else 0.2)
+    clear, other = (left, right) if left.clear else (right, left)
+    reason = f"one answers {show_value(clear)}, the other is unclear ({other.note})"
+    return verdict(reason, same=False, score=0.3 if clear.value in other.candidates else 0.1)
+
+
+def _compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
+    if answer.kind == "number":
+        return _compare_numbers(left, right)
+    if left.value == right.value:
+        shown = f": {show_value(left)}" if answer.kind in {"label", "choice"} else ""
+        return verdict(
+            f"both say {left.value}" if answer.kind == "yesno" else f"same {_NOUNS[answer.kind][:-1]}{shown}", same=True
+        )
+    if isinstance(left.value, tuple) and isinstance(right.value, tuple):
+        only = [f"{item!r}" for item in (*left.value, *right.value) if (item in left.value) != (item in right.value)]
+        shown = f"only on one side: {', '.join(only[:4])}" if only else "another order or number of items"
+        return verdict(f"lists differ: {shown}", same=False)
+    return verdict(f"{_NOUNS[answer.kind]} differ: {show_value(left)} against {show_value(right)}", same=False)
+
+
+def _compare_numbers(left: Parsed, right: Parsed) -> Comparison:
+    if same_quantity(left.value, left.unit, right.value, right.unit):
+        return verdict(f"same number: {show_value(left)}", same=True)
+    what = "units" if left.value == right.value else "numbers"
+    return verdict(f"{what} differ: {show_value(left)} against {show_value(right)}", same=False)
+
+
+def same_quantity(a: object, unit_a: str | None, b: object, unit_b: str | None) -> bool:
+    """Whether two numbers are equal, in units that can be converted; an unnamed unit fits any other."""
+    if not isinstance(a, Decimal) or not isinstance(b, Decimal):
+        return a == b
+    known_a, known_b = UNITS.get(unit_a or ""), UNITS.get(unit_b or "")
+    if known_a is None or known_b is None:
+        return a == b
+    return known_a[0] == known_b[0] and _close(a * known_a[1], b * known_b[1])
+
+
+def _close(a: Decimal, b: Decimal) -> bool:
+    # 1 foot is 12 inches up to the last digit of a twelfth.
+    return a == b or abs(a - b) <= abs(a) * Decimal("1e-9")
+
+
+def show_value(parsed: Parsed) -> str:
+    """Return a parsed value for a reason, at most 60 characters."""
+    if isinstance(parsed.value, Decimal):
+        text = show_number(parsed.value) + ("" if not parsed.unit else f" {parsed.unit}".replace(" %", "%"))
+    else:
+        text = str(parsed.value)
+    return text if len(text) <= 60 else text[:57] + "..."

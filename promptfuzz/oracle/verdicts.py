@@ -1,0 +1,81 @@
+"""From an output to yes or no."""
+
+import re
+
+from promptfuzz.oracle.mentions import Mention
+
+_YES = r"yes|yeah|yep|yup|true|correct|affirmative|indeed|absolutely|definitely|certainly|of course|right|agreed"
+_NO = (
+    r"no|nope|nah|false|incorrect|wrong|negative|untrue|not (?:true|correct|right|really|at all)|never|"
+    r"(?:certainly|absolutely|definitely|of course|probably|indeed) not"
+)
+_LEAD = re.compile(
+    rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is)[,:!.]? )?"
+    rf"(?:(?P<no>{_NO})|(?P<yes>{_YES}))(?![\w'-])"
+    r"(?! (?:one|longer|doubt|idea|matter|problem|answer|evidence|information)\b)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"[\"']?(?:yes and no|yes (?:or|/) ?no|yes/no|true (?:or|/) ?false|no and yes)\b[?:.]? ?", re.IGNORECASE
+)
+_MARKED = re.compile(
+    r"\b(?:answer|verdict|response|conclusion|result|statement|claim|sentence|that|it|this|which|assertion|output|"
+    r"you|reply)\b(?:(?: to| of| about| in) [^.:\n]{0,50}?)?"
+    r"(?: is| are| was| would be| should be|'s|'re|:| =)(?P<not> not|n't)? ?"
+    r"(?:therefore |thus |indeed |actually |clearly |absolutely |completely |definitely |a |an )*"
+    r"[\"'(\[]?(?:(?P<no>no|false|incorrect|wrong|untrue|negative)|(?P<yes>yes|true|correct|right|affirmative))\b"
+    r"(?! (?:one|longer|doubt|evidence|way|need)\b)"
+    r"|(?:\n|[.:?!] |^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*(?=[.,;!\n]|$)"
+    r"|[\"'](?:(?P<no3>no|false)|(?P<yes3>yes|true))[.,]?[\"']"
+    r"|\b(?:i (?:would|'d)? ?(?:say|answer|respond)|choose|to say)(?: with)?:? "
+    r"(?:(?P<no4>no|false)|(?P<yes4>yes|true))\b",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"(?:it|this|that|they|he|she|we|you|these|those|there|i)"
+    r"(?:'s|'re| (?:is|are|was|were|does|do|did|can|could|will|would|"
+    r"has|have|had|should|may|might|must|ca|wo)(?P<nt>n't|n?'t)?| (?P<cannot>cannot))"
+    r"(?: (?:really|certainly|definitely|clearly|probably|actually|indeed))?"
+    r"(?P<not> not\b| no\b)?(?P<end> ?[.,;!\n]|$)?",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(r"[\"']?(?: or |/| and (?:no|yes|true|false)\b)", re.IGNORECASE)
+_HEDGED = re.compile(r"\b(?:sure|know|depends|unclear|unknown|possible|may|might|could|neither|both)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"(?:i (?:do not|don't) know|i(?:'m| am) not sure|not sure|unsure|maybe|perhaps|it depends|depends|unclear|unknown|"
+    r"(?:it )?(?:cannot|can't|can not) be determined|"
+    r"it is (?:unclear|not clear|unknown|impossible to (?:say|tell|know))|"
+    r"there is (?:not enough|insufficient)|not enough information|uncertain|hard to say|no idea)\b",
+    re.IGNORECASE,
+)
+
+
+def verdict_mentions(text: str) -> list[Mention]:
+    """Return where `text` says yes or no: first word, marked answer, or a short statement such as "It does not."."""
+    if _UNSURE.match(text):
+        return []
+    mentions = []
+    both = _BOTH.match(text)
+    lead = None if both else _LEAD.match(text)
+    if lead:
+        group = "no" if lead["no"] else "yes"
+        mentions.append(Mention(group, lead.start(group), lead.end()))
+    start = both.end() if both else lead.end() if lead else 0
+    for match in _MARKED.finditer(text, start):
+        if not _ALTERNATIVE.match(text, match.end()):
+            negative = any(match[group] for group in ("no", "no2", "no3", "no4"))
+            mentions.append(Mention("no" if negative != bool(match["not"]) else "yes", *match.span()))
+    if both and not mentions and (rest := _LEAD.match(text, start)):
+        mentions.append(Mention("no" if rest["no"] else "yes", *rest.span()))
+    return mentions or _short_statement(text)
+
+
+def _short_statement(text: str) -> list[Mention]:
+    """Read "It does." and "It is not safe."; a positive statement must end there: "It is unsafe." says no."""
+    match = _SHORT.match(text)
+    if not match or len(text) > 200 or _HEDGED.search(text):
+        return []
+    denied = bool(match["nt"] or match["not"] or match["cannot"])
+    if not denied and match["end"] is None:
+        return []
+    return [Mention("no" if denied else "yes", *match.span())]

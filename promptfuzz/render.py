@@ -1,0 +1,158 @@
+"""What stands in a source and what an edit did to it: protected spans, words, dose and diffs."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from promptfuzz.records import Change, Choice, Edit, Label, Prompt, ShownEdit, Variant, parse_template
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|twice"
+)
+_PATTERNS = (
+    ("code", re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)),
+    ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|[\w.+-]+@[\w-]+\.[\w.]+")),
+    (
+        "quoted",
+        re.compile(
+            r"\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|«[^»\n]{1,200}»|"
+            r"(?<!\w)'[^'\n]{1,200}'(?!\w)|‘[^’\n]{1,200}’(?!\w)"
+        ),
+    ),
+    ("json", re.compile(r"\{\s*\"[^{}]*\}")),
+    ("placeholder", re.compile(r"<[A-Za-z_/][^<>\n]{0,60}>|\[[A-Z][A-Z0-9_ ]*\]|\$\{?\w+\}?|%[sd]\b|\b\w+_\w+\b")),
+    ("number", re.compile(rf"(?<!\w)[-+]?\d[\d.,:/]*\d%?|(?<!\w)[-+]?\d%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)),
+    ("option", re.compile(r"(?m)(?<!\w)\(?[A-Z][).](?=\s)")),
+)  # fmt: skip
+_LISTED = re.compile(
+    r"\b(?:as|into|either|between|one of|with|is|are|sounds|labels?|categor(?:y|ies)|answer)\b:?\s+(?:either\s+)?"
+    r"((?:[\w-]+,\s+)*[\w-]+,?\s+or\s+[\w-]+)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STOP_WORDS = frozenset("a an the it this that not in of to and more less".split())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch ``start..stop`` of a source, in code points; `kind` says what stands there."""
+
+    start: int
+    stop: int
+    kind: str = ""
+
+    def touches(self, start: int, stop: int) -> bool:
+        """Whether a change of ``start..stop`` would change a character inside; an insertion at a border does not."""
+        return start < self.stop and stop > self.start
+
+
+def label_names(prompt: Prompt) -> tuple[str, ...]:
+    """Return the names that an answer may take, where the prompt declares them."""
+    if isinstance(prompt.answer, Label):
+        return prompt.answer.labels
+    return prompt.answer.options if isinstance(prompt.answer, Choice) else ()
+
+
+def _label_spans(text: str, names: Iterable[str]) -> Iterator[Span]:
+    for name in names:
+        flags = 0 if len(name) == 1 else re.IGNORECASE
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags):
+            yield Span(*match.span(), "label")
+
+
+def _listed_spans(text: str) -> Iterator[Span]:
+    for match in _LISTED.finditer(text):
+        for word in re.finditer(r"[\w-]+", match.group(1)):
+            if word.group().lower() not in _STOP_WORDS | {"or"}:
+                yield Span(match.start(1) + word.start(), match.start(1) + word.end(), "label")
+
+
+@lru_cache(maxsize=1024)
+def protected_spans(prompt: Prompt, part: str = "template") -> tuple[Span, ...]:
+    """Return the spans of `part` in which no character may change: slots, quoted strings, code, URLs, numbers,
+    placeholders and label names, sorted, possibly nested.
+    """
+    text = prompt.sources[part]
+    spans = [Span(*match.span(), kind) for kind, pattern in _PATTERNS for match in pattern.finditer(text)]
+    if not part.startswith("cases["):
+        spans += [Span(piece.start, piece.stop, "slot") for piece in parse_template(text) if piece.slot]
+        spans += [
+            Span(p.start, p.stop, "brace") for p in parse_template(text) if p.stop - p.start == 2 and p.text in "{}"
+        ]
+    names = label_names(prompt)
+    spans += _label_spans(text, names) if names else _listed_spans(text)
+    return tuple(sorted(set(spans)))
+
+
+@lru_cache(maxsize=1024)
+def words_of(prompt: Prompt, part: str = "template") -> tuple[Span, ...]:
+    """Return the words of `part` that lie outside protected spans."""
+    guarded = protected_spans(prompt, part)
+    found = (Span(*match.span(), "word") for match in _WORD.finditer(prompt.sources[part]))
+    return tuple(word for word in found if not any(span.touches(word.start, word.stop) for span in guarded))
+
+
+def damaged_words(edit: Change, prompt: Prompt) -> int:
+    """Count the words that `edit` changes, moves or puts in."""
+    inside = sum(span.touches(edit.start, edit.stop) for span in words_of(prompt, edit.part))
+    return max(inside, len(_WORD.findall(edit.text)), 1) if isinstance(edit, Edit) else max(inside, 1)
+
+
+def dose(variant: Variant) -> float:
+    """Return the share of the instruction's words that the edits damage, 0..1."""
+    if not variant.edits:
+        return 0.0
+    parts = {"template", "system"} & set(variant.prompt.sources) | {edit.part for edit in variant.edits}
+    total = sum(len(words_of(variant.prompt, part)) for part in parts)
+    return min(1.0, sum(damaged_words(edit, variant.prompt) for edit in variant.edits) / max(total, 1))
+
+
+def show_edits(variant: Variant) -> tuple[ShownEdit, ...]:
+    """Return the edits with the text before and after them, in order of place."""
+    shown = []
+    sources = variant.prompt.sources
+    for edit in variant.edits:
+        before = sources[edit.part][edit.start : edit.stop]
+        place = (edit.mutator, edit.part, edit.link, edit.start, edit.stop, before)
+        if isinstance(edit, Edit):
+            shown.append(ShownEdit(*place, after=edit.text))
+        else:
+            shown.append(ShownEdit(*place, after=before, to=edit.to, to_part=edit.to_part))
+    return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of a diff: `kind` is ``same``, ``removed`` or ``added``."""
+
+    kind: str
+    text: str
+
+
+def diff(variant: Variant, part: str = "template") -> tuple[Stretch, ...]:
+    """Return the source of `part` as a diff from the base to the variant, in the order of the source."""
+    source = variant.prompt.sources[part]
+    marks: list[tuple[int, int, str]] = []
+    for edit in variant.edits:
+        if isinstance(edit, Edit):
+            if edit.part == part:
+                marks.append((edit.start, edit.stop, edit.text))
+            continue
+        if edit.part == part:
+            marks.append((edit.start, edit.stop, ""))
+        if edit.target == part:
+            marks.append((edit.to, edit.to, variant.prompt.sources[edit.part][edit.start : edit.stop]))
+    stretches: list[Stretch] = []
+    at = 0
+    for start, stop, text in sorted(marks, key=lambda mark: mark[:2]):
+        if start < at:
+            continue  # an edit inside a moved span: the move is shown, the edit is listed beside the diff
+        for kind, piece in (("same", source[at:start]), ("removed", source[start:stop]), ("added", text)):
+            if piece:
+                stretches.append(Stretch(kind, piece))
+        at = stop
+    if source[at:]:
+        stretches.append(Stretch("same", source[at:]))
+    return tuple(stretches)

@@ -1,0 +1,107 @@
+"""The progress of a run: a listener that shows calls, findings and time left, live or as plain lines."""
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from promptfuzz.events import CallsMade, CellJudged, Event, FindingSaved, RunFinished, RunStarted, Warned
+from promptfuzz.records import Cell
+from promptfuzz.reporting.text import safe
+from promptfuzz.reporting.wording import LOOKS, count, duration
+
+SETTLING = 3.0  # seconds before a rate says more than how long the first batch took
+
+
+class Progress:
+    """Listens to a run and shows it on `console`: one live line in a terminal, a line for every cell elsewhere."""
+
+    def __init__(self, console: Console, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.console = console
+        self._clock = clock
+        self._began = clock()
+        self._started = RunStarted("", 0, 0, None)
+        self._calls = CallsMade(0, 0, 0)
+        self._cells: set[tuple[str, str]] = set()
+        self._findings: set[str] = set()
+        self._live = Live(console=console, transient=True, auto_refresh=False) if console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Take in one event and show what it changed."""
+        match event:
+            case RunStarted():
+                self._started, self._began = event, self._clock()
+                self._say(Text(f"asking {safe(event.model)} about {count(event.prompts, 'prompt')}, {_limit(event)}"))
+            case CallsMade():
+                self._calls = event
+            case CellJudged(cell):
+                self._judged(cell)
+            case FindingSaved(finding):
+                self._findings.add(finding.id)
+            case Warned(text):
+                self._say(Text.assemble(("warning: ", "yellow"), safe(text)))
+            case RunFinished():
+                pass
+        if self._live is not None:
+            self._live.update(self.line(), refresh=True)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the cells or the budget are done, whichever comes first; None while it cannot be told."""
+        elapsed = self._clock() - self._began
+        if elapsed < SETTLING:
+            return None
+        left = []
+        if self._cells and self._started.cells:
+            left.append(elapsed / len(self._cells) * max(0, self._started.cells - len(self._cells)))
+        if self._calls.calls and self._started.limit is not None:
+            left.append(elapsed / self._calls.calls * max(0, self._started.limit - self._calls.calls))
+        return min(left, default=None)
+
+    def line(self) -> Table:
+        """Return the live line: bar, cells, calls, calls a second, findings and time left."""
+        elapsed = max(self._clock() - self._began, 1e-9)
+        parts = [f"{len(self._cells)} of {count(self._started.cells, 'cell')}", count(self._calls.calls, "call")]
+        if elapsed >= SETTLING:
+            parts.append(f"{self._calls.calls / elapsed:.1f} a second")
+        if self._calls.failed:
+            parts.append(f"{self._calls.failed:,} failed")
+        text = Text(", ".join(parts) + ", ")
+        text.append(count(len(self._findings), "finding"), style="bold red" if self._findings else "")
+        if (left := self.seconds_left) is not None:
+            text.append(f", about {duration(max(left, 1))} left", style="dim")
+        row = Table.grid(padding=(0, 2))
+        row.add_row(ProgressBar(total=max(self._started.cells, 1), completed=len(self._cells), width=24), text)
+        return row
+
+    def _judged(self, cell: Cell) -> None:
+        self._cells.add((cell.prompt_id, cell.family))
+        look = LOOKS[cell.verdict]
+        done = f"[{len(self._cells)}/{self._started.cells}] "
+        place = f"{safe(cell.prompt_id)}, {safe(cell.family)}: "
+        calls = f"  ({count(self._calls.calls, 'call')} so far)"
+        if self._live is None:
+            self._say(Text.assemble(done, place, (f"{look.mark} {look.word}", look.colour), (calls, "dim")))
+
+    def _say(self, text: Text) -> None:
+        self.console.print(text, soft_wrap=True)
+
+
+def _limit(event: RunStarted) -> str:
+    cells = count(event.cells, "cell")
+    return cells if event.limit is None else f"{cells}, at most {count(event.limit, 'call')}"

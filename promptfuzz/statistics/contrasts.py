@@ -1,0 +1,30 @@
+"""The contrast control: does the model follow its instruction, and could a change have been seen? (DESIGN §5.7)."""
+
+from promptfuzz.records import Verdict
+from promptfuzz.statistics.flips import fisher_greater
+
+MEASURABLE_LEVEL = 0.05
+LEAST_CONTRASTS = 3
+
+
+def is_measurable(changed: int, contrasts: int, placebo_flips: int, placebos: int) -> bool | None:
+    """Whether contrasts change the output more often than placebos (one-sided Fisher p ≤ .05).
+
+    None where there are fewer than 3 contrast outputs: then there is no contrast control.
+    """
+    if contrasts < LEAST_CONTRASTS or not placebos:
+        return None
+    return fisher_greater(changed, contrasts, placebo_flips, placebos) <= MEASURABLE_LEVEL
+
+
+def contrast_verdict(changed: int, contrasts: int) -> Verdict:
+    """Judge a contrast cell by the one-sided 95% Clopper–Pearson limits of the share that changed."""
+    from scipy.stats import binomtest
+
+    if not contrasts:
+        return Verdict.UNDECIDED
+    if binomtest(changed, contrasts, alternative="greater").proportion_ci(0.95).low > 0.5:
+        return Verdict.FOLLOWS
+    if binomtest(changed, contrasts, alternative="less").proportion_ci(0.95).high < 0.5:
+        return Verdict.IGNORES
+    return Verdict.UNDECIDED

@@ -1,0 +1,173 @@
+"""Sampling cells: is the spread between wordings more than the spread within one? (DESIGN §5.4, MEASUREMENT §0).
+
+Three statistics on each distance, combined by min-p on one set of label permutations, which exchanges labels only
+inside blocks (case × look). Distances count only between samples of the same case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+BASE = 0
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The samples of one cell.
+
+    Attributes:
+        wording: shape (n,); 0 is the base, 1.. are variants.
+        case: shape (n,); number of the case.
+        block: shape (n,); labels are exchanged inside a block only.
+        distances: each of shape (n, n), symmetric, zero diagonal.
+    """
+
+    wording: Ints
+    case: Ints
+    block: Ints
+    distances: tuple[Floats, ...]
+
+
+def _permuted(samples: Samples, count: int, rng: np.random.Generator) -> Ints:
+    labels = np.tile(samples.wording, (count, 1))
+    for block in np.unique(samples.block):
+        where = np.flatnonzero(samples.block == block)
+        order = rng.random((count, where.size)).argsort(axis=1)
+        labels[:, where] = samples.wording[where][order]
+    return labels
+
+
+class _Layout:
+    """What no permutation changes: labels move inside blocks, so each wording keeps its number of samples a case."""
+
+    def __init__(self, samples: Samples, same_case: Floats) -> None:
+        wordings = int(samples.wording.max()) + 1
+        onehot = (samples.wording[:, None] == np.arange(wordings)[None, :]).astype(np.float64)
+        self.pairs = onehot.T @ same_case @ onehot
+        sizes = onehot.sum(0).astype(int)
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.base = int(sizes[0])
+        inside = [
+            (start + i, start + j, wording)
+            for wording, (start, size) in enumerate(zip(self.starts, sizes, strict=True))
+            if wording != BASE
+            for i in range(size)
+            for j in range(i)
+        ]
+        table = np.array(inside, dtype=int).reshape(-1, 3)
+        self.first, self.second, owner = table[:, 0], table[:, 1], table[:, 2]
+        self.owner = (owner[:, None] == np.arange(1, wordings)[None, :]).astype(np.float64)
+
+
+def _statistics(labels: Ints, masked: Floats, layout: _Layout) -> Floats:
+    """Return pooled, max and between for each row of `labels`; shape (rows, 3)."""
+    order = labels.argsort(axis=1, kind="stable")
+    to_base = (labels == BASE).astype(np.float64) @ masked
+    grouped = np.add.reduceat(np.take_along_axis(to_base, order, axis=1), layout.starts, axis=1)
+    base_within, base_to = grouped[:, 0], grouped[:, 1:]
+    own = 2 * masked[order[:, layout.first], order[:, layout.second]] @ layout.owner
+    variants = masked.sum() - base_within - 2 * base_to.sum(1)
+    pairs = np.maximum(layout.pairs, 1)
+    own_pairs = np.diagonal(layout.pairs)[1:]
+    variant_pairs = layout.pairs[1:, 1:].sum()
+    base_mean = base_within / pairs[0, 0]
+    across_base = base_to.sum(1) / max(layout.pairs[0, 1:].sum(), 1)
+    pooled = 2 * across_base - base_mean - variants / max(variant_pairs, 1)
+    largest = (2 * base_to / pairs[0, 1:] - base_mean[:, None] - own / np.maximum(own_pairs, 1)).max(axis=1)
+    apart = (variants - own.sum(1)) / max(variant_pairs - own_pairs.sum(), 1)
+    between = apart - own.sum(1) / max(own_pairs.sum(), 1)
+    return np.stack([pooled, largest, between], axis=1)
+
+
+def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float:
+    """Return the min-p permutation p-value over three statistics a distance, 0..1.
+
+    Dull cells stop after the first 999 permutations (Besag and Clifford 1991): there more of them could not make
+    the cell significant.
+    """
+    rng = np.random.default_rng(seed)
+    if samples.wording.max() == BASE or not (samples.wording == BASE).any():
+        return 1.0
+    # Numbered without gaps: a wording whose calls failed has no samples.
+    samples = replace(samples, wording=np.unique(samples.wording, return_inverse=True)[1])
+    same_case = (samples.case[:, None] == samples.case[None, :]).astype(np.float64)
+    np.fill_diagonal(same_case, 0.0)
+
+    layout = _Layout(samples, same_case)
+    masked = [distance * same_case for distance in samples.distances]
+
+    def rows(labels: Ints) -> Floats:
+        return np.concatenate([_statistics(labels, distance, layout) for distance in masked], axis=1)
+
+    values = [rows(samples.wording[None, :])]
+    done = 0
+    while done < permutations:
+        count = min(_CHUNK, permutations - done)
+        values.append(rows(_permuted(samples, count, rng)))
+        done += count
+        if done >= 999 and done < permutations and _min_p(np.concatenate(values)) > 0.2:
+            break
+    return _min_p(np.concatenate(values))
+
+
+def _min_p(values: Floats) -> float:
+    """Return the share of rows whose smallest per-column p-value is at most that of row 0 (ties count)."""
+    rounded = np.round(values, 10)
+    total = len(rounded)
+    p = np.empty_like(rounded)
+    for column in range(rounded.shape[1]):
+        order = np.sort(rounded[:, column])
+        p[:, column] = (total - np.searchsorted(order, rounded[:, column], side="left")) / total
+    smallest = p.min(axis=1)
+    return float((smallest <= smallest[0] + 1e-12).sum() / total)
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Δ with its standard error and 90% interval, and the noise floor, from 0/1 differences."""
+
+    dependence: float
+    error: float
+    interval: tuple[float, float]
+    noise_floor: float
+    upper: float
+
+
+def excess_change(samples: Samples, different: Floats) -> Excess:
+    """Return Δ = P(differ | base, variant) − P(differ | base, base'), with a two-level jackknife (MEASUREMENT §0).
+
+    `different` has shape (n, n) and holds 1 where two outputs of one case mean different things.
+    """
+    from scipy.stats import t
+
+    def estimate(keep: NDArray[np.bool_]) -> tuple[float, float]:
+        base, other = keep & (samples.wording == BASE), keep & (samples.wording != BASE)
+        to, of = _mean(different, samples.case, base, other), _mean(different, samples.case, base, base)
+        return to - of, of
+
+    everything = np.ones(len(samples.wording), dtype=bool)
+    delta, floor = estimate(everything)
+    groups: list[Sequence[NDArray[np.bool_]]] = [
+        [samples.wording != number for number in np.unique(samples.wording) if number != BASE],
+        [np.arange(len(everything)) != place for place in np.flatnonzero(samples.wording == BASE)],
+    ]
+    variance = 0.0
+    for leave_out in groups:
+        left = np.array([estimate(keep)[0] for keep in leave_out])
+        variance += (len(left) - 1) / max(len(left), 1) * float(((left - left.mean()) ** 2).sum()) if len(left) else 0.0
+    error = float(np.sqrt(variance))
+    reach = float(t.ppf(0.95, max(len(groups[0]) - 1, 1))) * error
+    wordings = len(groups[0])
+    upper = max(delta + reach, 1 - 0.05 ** (1 / wordings)) if wordings else 1.0
+    return Excess(delta, error, (max(-1.0, delta - reach), min(1.0, delta + reach)), floor, upper)
+
+
+def _mean(different: Floats, case: Ints, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> float:
+    allowed = (case[:, None] == case[None, :]) & rows[:, None] & columns[None, :]
+    np.fill_diagonal(allowed, val=False)
+    return float(different[allowed].mean()) if allowed.any() else 0.0

@@ -1,0 +1,213 @@
+"""Hypothesis strategies: from a prompt to drawn variants that shrink towards the prompt itself."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from promptfuzz.errors import UsageError
+from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
+from promptfuzz.records import Prompt, Variant
+from promptfuzz.strategies.draws_plan import Plan, lifted_plans, plan_of
+from promptfuzz.validation import check_count, check_share, check_type
+
+POOL = 32  # one boolean a site: above some 32 draws get slow and are cut short by Hypothesis's own limits
+POOLS = 4096
+_TAKE = st.booleans()  # made once: looking strategies up takes a tenth of a draw
+
+
+@cache
+def _which(last: int) -> st.SearchStrategy[int]:
+    return st.integers(0, last)
+
+
+def _checked_names(name: str, values: object) -> tuple[str, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise UsageError(f"expected {name} to be a list of names, got {name}={values!r}; write {name}=({values!r},)")
+    return tuple(str(value) for value in values)
+
+
+def _checked_dose(dose: object) -> tuple[float, float]:
+    if not isinstance(dose, Sequence) or isinstance(dose, str) or len(dose) != 2:
+        raise UsageError(f"expected dose to be (least, most), shares between 0 and 1, got dose={dose!r}")
+    least, most = check_share("dose[0]", dose[0]), check_share("dose[1]", dose[1])
+    if least > most:
+        raise UsageError(f"expected the least dose not to exceed the most, got dose={dose!r}")
+    return least, most
+
+
+def _checked_draw(
+    draw: Any,
+    prompt: object,
+    families: object,
+    mutators: object,
+    max_edits: int | None,
+    dose: object,
+) -> Variant:
+    """Check the arguments of a strategy, which happens when it is drawn from, and draw."""
+    check_type("prompt", prompt, Prompt, "a pf.Prompt; write pf.Prompt(template, slots={...})")
+    assert isinstance(prompt, Prompt)
+    names = tuple(get_family(name).name for name in _checked_names("families", families))
+    wanted = None if mutators is None else _checked_names("mutators", mutators)
+    limit = None if max_edits is None else check_count("max_edits", max_edits)
+    return _drawn(draw, plan_of(prompt, names, wanted), limit, _checked_dose(dose))
+
+
+def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, float]) -> Variant:
+    """Draw one boolean a site of a pool, keep what fits, and fill up to the least dose."""
+    limit = len(plan.sites) if max_edits is None else max_edits
+    # A tight limit would be used up by the first sites of a big pool; a small pool gives every site its chance.
+    size = min(POOL, max(2, 2 * min(limit, round(dose[1] * plan.words))), len(plan.sites))
+    pool = plan.pool(draw(_which(POOLS)) if size < len(plan.sites) else 0, size)
+    taken: list[tuple[int, int]] = []
+    damage = 0.0
+    for number in pool:
+        if not draw(_TAKE):
+            continue
+        last = len(plan.sites[number].alternatives) - 1
+        choice = (number, draw(_which(last)) if last else 0)
+        harm = plan.damage(choice)
+        if len(taken) < limit and damage + harm <= dose[1] + 1e-9 and plan.fits(choice, taken):
+            taken.append(choice)
+            damage += harm
+    _fill(plan, taken, damage, pool, limit, dose)
+    return plan.variant(taken)
+
+
+def _fill(
+    plan: Plan, taken: list[tuple[int, int]], damage: float, pool: Sequence[int], limit: int, dose: tuple[float, float]
+) -> None:
+    """Add the first sites that fit until the least dose is reached.
+
+    Raises:
+        UsageError: the prompt has not enough to change.
+    """
+    chosen = {number for number, _ in taken}
+    rest = [number for number in (*pool, *range(len(plan.sites))) if number not in chosen]
+    for number in dict.fromkeys(rest):
+        if damage + 1e-9 >= dose[0]:
+            return
+        choice = (number, 0)
+        if len(taken) < limit and damage + plan.damage(choice) <= dose[1] + 1e-9 and plan.fits(choice, taken):
+            taken.append(choice)
+            damage += plan.damage(choice)
+    if damage + 1e-9 < dose[0]:
+        raise UsageError(
+            f"expected dose to be reachable, got dose={dose!r}, where {len(plan.sites)} sites reach {damage:.2f} with "
+            f"at most {limit} edits; lower dose[0], raise max_edits or add families=..."
+        )
+
+
+@st.composite
+def variants(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    families: Iterable[str] = DEFAULT_FAMILIES,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+    dose: tuple[float, float] = (0, 1),
+) -> Variant:
+    """Draw variants of `prompt`, each with a subset of the edits that the mutators of `families` offer.
+
+    Shrinks towards the prompt itself, by leaving edits out and towards the milder alternatives.
+
+    Args:
+        draw: given by Hypothesis.
+        prompt: the prompt to reword.
+        families: names of mutator families.
+        mutators: names of mutators; None takes all of the families.
+        max_edits: how many edits a variant has at most, linked ones counted once.
+        dose: least and most share of the instruction's words that are damaged, 0..1.
+
+    Raises:
+        UsageError: when drawn from: an argument is wrong, or the prompt has nothing to change.
+    """
+    return _checked_draw(draw, prompt, families, mutators, max_edits, dose)
+
+
+@st.composite
+def paraphrases(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+    dose: tuple[float, float] = (0, 1),
+) -> Variant:
+    """Draw variants that say the same in other words. Shrinks towards the prompt itself."""
+    return _checked_draw(draw, prompt, ("paraphrase",), mutators, max_edits, dose)
+
+
+@st.composite
+def reorderings(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+    dose: tuple[float, float] = (0, 1),
+) -> Variant:
+    """Draw variants that say the same in another order. Shrinks towards the prompt itself."""
+    return _checked_draw(draw, prompt, ("reorder",), mutators, max_edits, dose)
+
+
+@st.composite
+def degradations(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+    dose: tuple[float, float] = (0, 1),
+) -> Variant:
+    """Draw variants that say the same with slips of a hurried writer. Shrinks towards the prompt itself."""
+    return _checked_draw(draw, prompt, ("degrade",), mutators, max_edits, dose)
+
+
+@st.composite
+def reformattings(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+    dose: tuple[float, float] = (0, 1),
+) -> Variant:
+    """Draw variants that say the same in another layout. Shrinks towards the prompt itself."""
+    return _checked_draw(draw, prompt, ("format",), mutators, max_edits, dose)
+
+
+@st.composite
+def placebos(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+) -> Variant:
+    """Draw variants with a space or a newline more, which cannot matter. Shrinks towards the prompt itself."""
+    return _checked_draw(draw, prompt, ("placebo",), mutators, max_edits, (0, 1))
+
+
+@st.composite
+def batches(draw: Any, strategy: st.SearchStrategy[Variant], *, size: int = 8) -> list[Variant]:
+    """Draw lists of `size` variants, for models that answer in batches. Shrinks each towards its prompt."""
+    check_type("strategy", strategy, st.SearchStrategy, "a strategy such as pfst.variants(prompt)")
+    return [draw(strategy) for _ in range(check_count("size", size))]
+
+
+@st.composite
+def from_texts(draw: Any, prompt: Prompt, texts: Iterable[str]) -> Variant:
+    """Draw variants from whole templates that reword `prompt`, each with a subset of the places that differ.
+
+    Shrinks towards the prompt itself, by leaving places out and towards the first text.
+
+    Raises:
+        UsageError: when drawn from: no text rewords the prompt and keeps its slots and other protected spans.
+    """
+    check_type("prompt", prompt, Prompt, "a pf.Prompt; write pf.Prompt(template, slots={...})")
+    plans = lifted_plans(prompt, _checked_names("texts", texts))
+    plan = plans[draw(_which(len(plans) - 1))] if len(plans) > 1 else plans[0]
+    return _drawn(draw, plan, None, (0.0, 1.0))
