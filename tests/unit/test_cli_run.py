@@ -1,0 +1,156 @@
+"""``promptfuzz run``: options in, exit codes and report files out, with a fuzzer that a test scripts."""
+
+import dataclasses
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from test_reporting_results import make_results
+from typer.testing import CliRunner
+
+from promptfuzz.cli.app import app
+from promptfuzz.errors import ModelError, UsageError
+from promptfuzz.events import CallsMade, RunStarted
+from promptfuzz.records import Budget, Results, StopReason
+
+RUNNER = CliRunner()
+
+
+class Fuzzer:
+    """Stands in for the library's front door: keeps what it was given, returns `results` or raises `error`."""
+
+    def __init__(self) -> None:
+        self.results = make_results()
+        self.error: BaseException | None = None
+        self.given: dict[str, object] = {}
+
+    def load_model(self, spec, **options):
+        self.given["spec"], self.given["options"] = spec, options
+        return f"the model {spec}"
+
+    def fuzz(self, prompts, model, **given):
+        self.given |= {"prompts": prompts, "model": model, **given}
+        for listener in given["listeners"]:
+            listener(RunStarted("toy", len(prompts), 3, None))
+            listener(CallsMade(10, 0, 0))
+        if self.error is not None:
+            raise self.error
+        return self.results
+
+
+@pytest.fixture
+def fuzzer(monkeypatch, tmp_path):
+    made = Fuzzer()
+    campaign, loading = types.ModuleType("promptfuzz.campaign"), types.ModuleType("promptfuzz.models.loading")
+    campaign.fuzz, loading.load_model = made.fuzz, made.load_model  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "promptfuzz.campaign", campaign)
+    monkeypatch.setitem(sys.modules, "promptfuzz.models.loading", loading)
+    monkeypatch.chdir(tmp_path)
+    Path("mine.jsonl").write_text('{"prompt": "Say hi.", "tags": ["x"]}\n{"prompt": "Say ho.", "tags": ["y"]}\n')
+    return made
+
+
+def run(*options: str, corpus: str = "mine.jsonl"):
+    return RUNNER.invoke(app, ["run", "--corpus", corpus, *options])
+
+
+def quiet(results: Results, **run) -> Results:
+    return dataclasses.replace(results, findings=(), run=dataclasses.replace(results.run, **run))
+
+
+def test_defaults(fuzzer):
+    result = run()
+    assert result.exit_code == 1, result.output
+    assert fuzzer.given["spec"] == "smollm2"
+    assert fuzzer.given["families"] == ("paraphrase", "reorder", "degrade")
+    assert fuzzer.given["budget"] is None
+    assert len(fuzzer.given["prompts"]) == 2
+    assert sorted(path.name for path in Path("reports").iterdir()) == ["promptfuzz.html", "promptfuzz.json"]
+    assert Results.from_json(Path("reports/promptfuzz.json").read_bytes()) == fuzzer.results
+    assert "4 of 5 prompts depend on how they are worded." in result.stdout
+    assert "report   reports/promptfuzz.html" in result.stdout
+    assert "asking toy about 2 prompts, 3 cells" in result.stderr
+    assert "\x1b" not in result.output
+
+
+def test_options_reach_the_library(fuzzer):
+    result = run(
+        "--model", "python:app:answer", "--model-option", "name=x=1", "--model-option", "max-tokens=5", "--tag", "y",
+        "--family", "format", "--budget-calls", "9", "--seed", "7", "--report", "json=out/night.json",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert fuzzer.given["spec"] == "python:app:answer"
+    assert fuzzer.given["options"] == {"name": "x=1", "max_tokens": "5"}
+    assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say ho."]
+    assert (fuzzer.given["families"], fuzzer.given["seed"]) == (("format",), 7)
+    assert fuzzer.given["budget"] == Budget(calls=9)
+    assert Path("out/night.json").is_file()
+    assert not Path("reports").exists()
+    assert "promptfuzz findings replay ID --report out/night.json" in result.stdout
+
+
+def test_exit_codes(fuzzer):
+    assert run("--fail-on", "never").exit_code == 0
+    assert run("--fail-on", "any").exit_code == 1
+    full = fuzzer.results
+    fuzzer.results = quiet(full)
+    assert run().exit_code == 0
+    fuzzer.results = quiet(full, status=StopReason.BUDGET)
+    assert run().exit_code == 0
+    fuzzer.results = make_results(status=StopReason.INTERRUPTED)
+    assert run("--fail-on", "never").exit_code == 3
+    assert "interrupted" in Path("reports/promptfuzz.html").read_text()
+    fuzzer.results = quiet(full, calls=12, failed_calls=12)
+    result = run()
+    assert result.exit_code == 3
+    assert "every one of 12 calls of SmolLM2-135M-Instruct failed" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (ModelError("no answer at \x1b[2J:8000"), 3, "promptfuzz: no answer at \\x1b[2J:8000"),
+        (UsageError("expected x, got y"), 2, "promptfuzz: expected x, got y"),
+        (KeyboardInterrupt(), 3, "promptfuzz: interrupted"),
+    ],
+)
+def test_errors_are_one_message(fuzzer, error, code, message):
+    fuzzer.error = error
+    result = run()
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--family", "reordr"], "did you mean 'reorder'?"),
+        (["--family", "placebo"], "expected family to be one of paraphrase, reorder, degrade, format, got"),
+        (["--tag", "z"], "expected tag to be one of x, y, got tag='z'"),
+        (["--report", "htm"], "did you mean 'html'?"),
+        (["--model-option", "x"], "expected --model-option NAME=VALUE, got 'x'"),
+        (["--model-option", "x=1", "--model-option", "x=2"], "got 'x' twice"),
+        (["--budget-calls", "0"], "expected calls to be a positive whole number, got calls=0"),
+        (["--corpus", "mine.json"], "did you mean 'mine.jsonl'?"),
+        (["--famly", "x"], "No such option: --famly"),
+    ],
+)
+def test_bad_usage_is_refused_before_anything_is_asked(fuzzer, options, message):
+    result = run(*options)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert "fuzz" not in fuzzer.given
+    assert "prompts" not in fuzzer.given
+
+
+def test_a_report_that_cannot_be_written_still_prints_the_summary(fuzzer):
+    Path("file").write_text("")
+    result = run("--report", "html=file/x.html")
+    assert result.exit_code == 2
+    assert "4 of 5 prompts depend" in result.stdout
+
+
+def test_without_a_json_report_the_summary_says_how_to_replay(fuzzer):
+    assert "write a JSON report, too: --report json" in run("--report", "html").stdout

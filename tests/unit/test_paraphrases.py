@@ -1,0 +1,247 @@
+"""Every paraphrase mutator: what it says, what it leaves alone, and whether any mixture of them is still English."""
+
+import pkgutil
+import random
+import re
+from importlib import import_module
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import promptfuzz.strategies
+from promptfuzz.mutators import MUTATORS, Sampler, propose_sites
+from promptfuzz.records import Prompt, Variant, slot_counts
+from promptfuzz.render import protected_spans
+
+for _module in pkgutil.iter_modules(promptfuzz.strategies.__path__):
+    if _module.name.startswith("paraphrase_"):
+        import_module(f"promptfuzz.strategies.{_module.name}")
+NAMES = sorted(
+    name for name, item in MUTATORS.items() if item.function.__module__.startswith("promptfuzz.strategies.paraphrase_")
+)
+
+
+def prompt(template, **fields):
+    system = fields.get("system") or ""
+    slots = {name: f"the {name}" for name in slot_counts(template) | slot_counts(system)}
+    return Prompt(template, slots=slots, **fields)
+
+
+def alternatives(mutator, template, **fields):
+    """Return the templates that the alternatives of `mutator` make, site by site."""
+    base = prompt(template, **fields)
+    part = "system" if fields.get("system") else "template"
+    sites = propose_sites(base, ["paraphrase"], [mutator]).sites
+    return [[Variant(base, edits).sources[part] for edits in site.alternatives] for site in sites]
+
+
+TEMPLATES = {
+    "sentiment": (
+        "Classify the sentiment of the review as positive or negative. Reply with one word.\n\nReview: {review}"
+    ),
+    "extract": (
+        "You are an accountant. Extract the order from the message below. Return a JSON object with the keys "
+        '"item" and "price". If you are not sure, leave the value empty.\n\nMessage: {message}\nJSON:'
+    ),
+    "summary": "Summarise the following report in at most three sentences. Do not name people.\n\nReport: {report}",
+    "question": "Is this email spam? Answer with yes or no only.\n\nEmail: {email}",
+    "polite": "Could you please translate the text below into French? Thanks.\n\nText: {text}",
+    "rules": "Rewrite the sentence.\n- Keep the meaning.\n- Don't use more than 20 words.\n\nSentence: {sentence}",
+    "fragments": "Decide whether the comment is toxic. Only the label, in lower case.\n\nComment: {comment}",
+    "input first": '{review}\n\nIs this review positive or negative? Answer "positive" or "negative".',
+    "please": "Please list approximately five colours that somebody would like, separated by commas.",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mutator_offers_something_and_says_what_it_does(name):
+    offered = [propose_sites(prompt(t), ["paraphrase"], [name]).sites for t in TEMPLATES.values()]
+    with_system = propose_sites(prompt("{x}", system=TEMPLATES["extract"].split(" Extract")[0]), ["paraphrase"], [name])
+    assert any(offered) or with_system.sites
+    summary = MUTATORS.get(name).summary
+    assert summary.endswith((".", "?")) and len(summary) < 120
+
+
+SAID = [
+    (
+        "task-verbs",
+        "Classify the review as good or bad.",
+        ["Label the review as good or bad.", "Categorize the review as good or bad."],
+    ),
+    (
+        "task-verbs",
+        "Extract the date from the text.",
+        ["Get the date from the text.", "Pull the date from the text.", "Pull the date out of the text."],
+    ),
+    ("answer-verbs", "Return the name.", ["Output the name.", "Give the name.", "Give back the name."]),
+    ("only-phrases", "Write only the date.", ["Write just the date."]),
+    (
+        "length-limits",
+        "Use at most 12 words.",
+        ["Use a maximum of 12 words.", "Use up to 12 words.", "Use 12 words or fewer."],
+    ),
+    ("fixed-phrases", "Put it on its own line.", ["Put it on a separate line.", "Put it on a line of its own."]),
+    ("register-words", "Decide whether it rains.", ["Decide if it rains."]),
+    ("condition-words", "If it rains, say so.", ["When it rains, say so."]),
+    (
+        "polite-requests",
+        "Name the city of the sender.",
+        [
+            "Please name the city of the sender.",
+            "Could you name the city of the sender?",
+            "Can you name the city of the sender?",
+            "Could you please name the city of the sender?",
+        ],
+    ),
+    ("less-politeness", "Please name the city.", ["Name the city.", "Kindly name the city."]),
+    ("less-politeness", "Could you name the city?", ["Please name the city.", "Name the city."]),
+    (
+        "task-statements",
+        "Name the city.",
+        [
+            "I would like you to name the city.",
+            "I want you to name the city.",
+            "I need you to name the city.",
+            "Your task is to name the city.",
+            "You are to name the city.",
+        ],
+    ),
+    (
+        "stressed-answers",
+        "Name the city. Do not explain it.",
+        ["Name the city. Make sure you do not explain it.", "Name the city. Be sure not to explain it."],
+    ),
+    ("joined-sentences", "Name the city. Reply with one word.", ["Name the city and reply with one word."]),
+    ("closing-thanks", "Name the city.", ["Name the city. Thank you.", "Name the city. Thanks."]),
+    ("greetings", "Is it late?", ["Hello. Is it late?", "Hi. Is it late?", "Hello! Is it late?"]),
+    (
+        "input-references",
+        "Read the text. {text}",
+        ["Read this text. {text}", "Read the text below. {text}", "Read the following text. {text}"],
+    ),
+    ("input-references", "Read the following text: {text}", ["Read the text below: {text}", "Read this text: {text}"]),
+    ("contractions", "Name it. Do not explain it.", ["Name it. Don't explain it."]),
+    ("spelling-variants", "Name the colour.", ["Name the color."]),
+    ("answer-counts", "List cities in 2 sentences.", ["List cities in two sentences."]),
+    (
+        "embedded-questions",
+        "Is this email spam?",
+        [
+            "Decide whether this email is spam.",
+            "Tell me whether this email is spam.",
+            "Say whether this email is spam.",
+            "Can you tell me whether this email is spam?",
+        ],
+    ),
+    (
+        "embedded-questions",
+        "Which cities does the traveller visit?",
+        [
+            "Tell me which cities the traveller visits.",
+            "Say which cities the traveller visits.",
+            "State which cities the traveller visits.",
+            "Can you tell me which cities the traveller visits?",
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "base", "said"), SAID)
+def test_what_a_mutator_says(name, base, said):
+    assert alternatives(name, base)[0] == said
+
+
+def test_role_statements():
+    said = alternatives("role-statements", "{x}", system="You are an editor at a public office.")
+    assert said == [["You work as an editor at a public office.", "Act as an editor at a public office."]]
+
+
+def test_every_mutator_has_an_exact_example():
+    assert {name for name, _, _ in SAID} | {"role-statements"} == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Label: {x}\nAnswer:",
+        "{x}",
+        "Answer format: JSON. List items must be short. {x}",
+        "Text: Do not go there. Read the following book.\nSentiment: positive\n\nText: {text}\nSentiment:",
+        "Here are some examples:\n\nQ: Is it raining? Answer with one word.\nA: yes\n\n{x}",
+        "<doc>Classify the text as A or B. Do not explain it.</doc>",
+        "A) Send a new bill\nB) Return the item\n\n{x}",
+        '"""\nDo not read the following text. Return the item.\n"""',
+    ],
+)
+def test_labels_inputs_options_and_examples_stay(template):
+    assert propose_sites(prompt(template), ["paraphrase"], NAMES).sites == ()
+
+
+def test_the_lines_after_a_data_label_stay():
+    data = "Input: Please read the following. It is not about you.\nDo not return the item."
+    base = prompt(f"{data}\n\nSummarise the text above in two sentences. Do not use quotes.")
+    for variant, _ in zip(
+        Sampler(base, propose_sites(base, ["paraphrase"], NAMES).sites, random.Random(0)), range(60), strict=False
+    ):
+        assert variant.sources["template"].startswith(data + "\n\n")
+
+
+@pytest.mark.parametrize("key", ["sentiment", "extract", "summary", "question"])
+def test_a_typical_prompt_has_six_sites_and_sixty_variants(key):
+    base = prompt(TEMPLATES[key])
+    sites = propose_sites(base, ["paraphrase"], NAMES).sites
+    drawn = [variant for variant, _ in zip(Sampler(base, sites, random.Random(0)), range(60), strict=False)]
+    assert len(sites) >= 6 and len(drawn) == 60
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_the_licence_never_refuses_what_is_offered(key):
+    assert propose_sites(prompt(TEMPLATES[key]), ["paraphrase"], NAMES).rejected == ()
+
+
+FAULTS = {
+    "two spaces": r"(?<=\S)  ",
+    "space before a mark": r" [.,?!:;]",
+    "two marks": r"[.,?!:;][.,?!]",
+    "please twice": r"(?i)\bplease,?\s+please\b|\bplease \w+ [^.?!\n]*, please",
+    "a for an": r"(?i)\ba (?:[aio]\w|e[^u]|u(?!n?i|s))",
+    "an for a": r"(?i)\ban (?:[bcdfgjklmnpqrstvwxyz]|one\b)",
+    "a word twice": r"\b(\w+) \1\b",
+    "small letter after a stop": r"[.?!] [a-z]",
+    "statement with a question mark": r"(?:^|[.?!]\s)(?:Please|Your task|I \w+ you|Make sure|Decide|Say)\b[^.?!\n]*\?",
+    "question with a full stop": r"(?:^|[.?!]\s)(?:Could|Can) you\b[^.?!\n:]*[.]",
+}
+
+
+def check(variant):
+    text = variant.sources["template"]
+    for fault, pattern in FAULTS.items():
+        found = re.search(pattern, text)
+        assert not found, f"{fault}: {found.group()!r} in {text!r}"
+    assert text.count('"') % 2 == 0
+    assert text[0] == variant.prompt.template[0] or not text[0].islower()
+    assert variant.render()
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+@given(seed=st.integers(0, 2**32))
+def test_every_mixture_is_clean_and_keeps_what_is_protected(key, seed):
+    base = prompt(TEMPLATES[key])
+    sites = propose_sites(base, ["paraphrase"], NAMES).sites
+    variant = next(iter(Sampler(base, sites, random.Random(seed))))
+    check(variant)
+    text, at = variant.sources["template"], 0
+    for start, stop in sorted({(s.start, s.stop) for s in protected_spans(base) if s.kind != "number"}):
+        kept = base.template[start:stop]
+        at = text.find(kept, at)
+        assert at >= 0, f"{kept!r} was changed in {text!r}"
+    assert text.split("\n\n")[-1] == base.template.split("\n\n")[-1] or key in {"input first", "please"}
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_each_alternative_alone_is_clean(key):
+    base = prompt(TEMPLATES[key])
+    for site in propose_sites(base, ["paraphrase"], NAMES).sites:
+        for edits in site.alternatives:
+            check(Variant(base, edits))
