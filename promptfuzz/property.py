@@ -10,7 +10,7 @@ from promptfuzz.errors import Undecided, UsageError, WordingDependence
 from promptfuzz.memory import Session, session_for
 from promptfuzz.models.choosing import as_model
 from promptfuzz.oracle import Oracle
-from promptfuzz.records import Answer, Budget, Finding, Prompt, Request, Variant
+from promptfuzz.records import Answer, Budget, Finding, Request, Variant
 from promptfuzz.validation import check_name, check_share, check_type
 
 ON_UNDECIDED = ("fail", "skip", "pass")
@@ -91,10 +91,9 @@ def _prepare(
     budget: Budget | None,
     depth: int,
 ) -> tuple[Session, list[Variant]]:
-    variants = [v] if isinstance(v, Variant) else list(v)
+    variants = list(v) if isinstance(v, list | tuple) else [v]
     for variant in variants:
-        hint = "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)"
-        check_type("v", variant, Variant, hint if not isinstance(variant, Prompt) else hint + ", not the prompt itself")
+        check_type("v", variant, Variant, "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)")
     if model is None:
         raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")
     if samples is not None and samples < 2:

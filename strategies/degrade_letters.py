@@ -22,19 +22,14 @@ def _neighbours() -> dict[str, str]:
 def slippable(source: Source, least: int) -> Iterator[tuple[Span, str]]:
     """Yield the words of at least `least` letters in which a slip leaves the request as it was.
 
-    Names, acronyms and the words on which the sense of a sentence turns are left alone.
+    Acronyms and the words on which the sense of a sentence turns are left alone.
     """
-    starts = {sentence.start for sentence in source.sentences}
     kept = words_in("slips", "kept")
     for word in words(source):
         text = source.text[word.start : word.stop]
-        opens = word.start in starts or not source.text[: word.start].rstrip("\"'*_#-• \t").endswith(tuple(_MIDDLE))
-        plain = text.isalpha() and text.isascii() and (text.islower() or (text.istitle() and opens))
+        plain = text.isalpha() and text.isascii() and (text.islower() or text.istitle())
         if len(text) >= least and plain and text.lower() not in kept:
             yield word, text
-
-
-_MIDDLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ,}0123456789;)"
 
 
 def _places(word: str) -> list[int]:
@@ -72,7 +67,7 @@ def transposed_letters(source: Source) -> Iterator[Site]:
     """Type two letters in the wrong order."""
 
     def slip(word: str, place: int) -> str:
-        if place + 1 >= len(word) - 1 and len(word) > 4:
+        if place + 1 >= len(word) - 1:
             return word  # the last letter stays
         return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 

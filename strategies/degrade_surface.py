@@ -19,17 +19,17 @@ def lower_starts(source: Source) -> Iterator[Site]:
     for sentence in source.sentences:
         for word in words(source):
             text = source.text[word.start : word.stop]
-            if word.start == sentence.start and text.istitle() and text != "I":
+            if word.start == sentence.start and text.istitle() and len(text) > 1:
                 yield source.site(source.edit(word.start, word.stop, text.lower()))
 
 
 @mutator(family="degrade")
 def no_capitals(source: Source) -> Iterator[Site]:
-    """Write everything in small letters."""
+    """Begin every sentence with a small letter."""
     changes = [
         source.edit(word.start, word.stop, text.lower())
         for word in words(source)
-        if (text := source.text[word.start : word.stop]) != text.lower()
+        if len(text := source.text[word.start : word.stop]) > 1 and text.istitle()
     ]
     if changes:
         yield source.site(changes)

@@ -10,7 +10,7 @@ from promptfuzz.strategies.paraphrase_rules import lexicon
 _APOSTROPHE = r"\b(?!(?:[Ww]e|I|[Ss]?[Hh]e)['’](?:ll|re|d)\b)[A-Za-z]+['’](?:t|s|re|ve|ll|d)\b"
 _ARTICLE = r"\b(?:the|an?)[ ](?!(?:few|little|more|less|most|least|same|lot|number|single|hundred)\b)(?=[\w{\"'<])"
 _SMALL = (
-    r"(?<=[a-z] )(?<!out )(?<!none )(?<!all )(?<!most )(?<!instead )(?<!any )(?<!kind )of (?=(?:the|a|an|this|your)\b)|"
+    r"(?<=[a-z] )(?<!out )(?<!none )(?<!all )(?<!most )(?<!instead )(?<!any )(?<!kind )of (?=(?:the|an?|this|your) )|"
     r"(?<=need |want |have |sure )to (?=[a-z])|(?<=sure |says |show |mean )that (?=[a-z])|(?<=\bWhat )is (?=the\b)"
 )
 _AGREEMENT = (
@@ -74,7 +74,11 @@ def dropped_articles(source: Source) -> Iterator[Site]:
 def dropped_words(source: Source) -> Iterator[Site]:
     """Leave out a small word without which the sentence is still understood."""
     for found in places(source, _SMALL):
-        yield source.site(source.edit(*found.span(), ""))
+        start, stop = found.span()
+        article = re.match(r"(?:the|an?) ", source.text[stop:])
+        # With the article, which is not dropped as well: "of a phone company" would lose its head.
+        end = stop + (article.end() if article else 0)
+        yield source.site(source.edit(start, end, source.text[stop:end]))
 
 
 @mutator(family="degrade")

@@ -1,5 +1,6 @@
 """Hypothesis strategies: from a prompt to drawn variants that shrink towards the prompt itself."""
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -34,7 +35,8 @@ def _checked_dose(dose: object) -> tuple[float, float]:
     least, most = check_share("dose[0]", dose[0]), check_share("dose[1]", dose[1])
     if least > most:
         raise UsageError(f"expected the least dose not to exceed the most, got dose={dose!r}")
-    return least, most
+    # A linked edit may touch more words than there are; the dose is then 1, which is no reason to leave it out.
+    return least, most if most < 1 else math.inf
 
 
 def _checked_draw(
@@ -58,7 +60,7 @@ def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, floa
     """Draw one boolean a site of a pool, keep what fits, and fill up to the least dose."""
     limit = len(plan.sites) if max_edits is None else max_edits
     # A tight limit would be used up by the first sites of a big pool; a small pool gives every site its chance.
-    size = min(POOL, max(2, 2 * min(limit, round(dose[1] * plan.words))), len(plan.sites))
+    size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.words))), len(plan.sites))
     pool = plan.pool(draw(_which(POOLS)) if size < len(plan.sites) else 0, size)
     taken: list[tuple[int, int]] = []
     damage = 0.0
@@ -210,4 +212,4 @@ def from_texts(draw: Any, prompt: Prompt, texts: Iterable[str]) -> Variant:
     check_type("prompt", prompt, Prompt, "a pf.Prompt; write pf.Prompt(template, slots={...})")
     plans = lifted_plans(prompt, _checked_names("texts", texts))
     plan = plans[draw(_which(len(plans) - 1))] if len(plans) > 1 else plans[0]
-    return _drawn(draw, plan, None, (0.0, 1.0))
+    return _drawn(draw, plan, None, (0.0, math.inf))

@@ -51,8 +51,14 @@ def list_marks(source: Source) -> Iterator[Site]:
         used = marks[0].group(2)
         signs = [[sign] * len(run) for sign in "-*•" if sign != used]
         names_labels = any(s.kind == "label" and run[0].start <= s.start < run[-1].stop for s in source.protected)
-        # A number beside a label, or where a number is asked for, could be taken for an answer.
-        if len(run) > 1 and not names_labels and not re.search(r"\bnumbers?\b", source.text, re.IGNORECASE):
+        # A number beside an answer to choose, or where a number is asked for, could be taken for the answer.
+        sentences = all(len(line.text.split()) > 3 for line in run)
+        if (
+            len(run) > 1
+            and sentences
+            and not names_labels
+            and not re.search(r"\bnumbers?\b", source.text, re.IGNORECASE)
+        ):
             signs.append([f"{count}." for count in range(1, len(run) + 1)])
         yield source.site(*([*_marked(source, run, marks, row)] for row in signs))
 

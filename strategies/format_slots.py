@@ -28,7 +28,8 @@ def slot_separator(source: Source) -> Iterator[Site]:
     labels = _labels(source)
     if labels:
         used = {source.text[x.stop : x.slot] for x in labels}
-        others = [new for new in _SEPARATORS if new not in used]
+        lines = _has_lines(source)
+        others = [new for new in _SEPARATORS if new not in used and not (lines and new.endswith(" "))]
         yield source.site(*([source.edit(x.stop, x.slot, new) for x in labels] for new in others))
 
 
@@ -59,7 +60,13 @@ def slot_quotes(source: Source) -> Iterator[Site]:
     ]
     fenced = [edit for slot in slots for edit in _fenced(source, *slot, labels.get(slot[0]))]
     # A tag of one or two letters would be read as one of HTML.
-    yield source.site(quoted, *([tagged] if all(len(name) > 2 for name in names) else []), fenced)
+    inline = [] if _has_lines(source) else [quoted]
+    yield source.site(*inline, *([tagged] if all(len(name) > 2 for name in names) else []), fenced)
+
+
+def _has_lines(source: Source) -> bool:
+    """Whether a value has several lines, which no quotes and no dash before the first of them would fit."""
+    return any("\n" in value for case in source.prompt.cases for _, value in case.values)
 
 
 def _bare_slots(text: str) -> Iterator[tuple[int, int]]:

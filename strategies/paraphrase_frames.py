@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.records import Edit
+from promptfuzz.records import Edit, YesNo
 from promptfuzz.strategies.paraphrase_rules import words_in
 from promptfuzz.strategies.paraphrase_text import Sentence, instructions
 
@@ -78,7 +78,8 @@ def polite_requests(source: Source) -> Iterator[Site]:
     for sentence in instructions(source):
         if (sentence.imperative or sentence.prohibition) and not _asks(sentence):
             alternatives = [[_begin(source, sentence, "Please ")]]
-            question = _questioned(source, sentence)
+            # "No" to "Could you decide whether ...?" would answer either question.
+            question = None if isinstance(source.prompt.answer, YesNo) else _questioned(source, sentence)
             if sentence == main and question and sentence.plain and _simple(sentence):
                 alternatives += [
                     [_begin(source, sentence, words), *question]

@@ -36,6 +36,8 @@ def _requests(source: Source, sentence: Sentence, opening: int, links: list[tupl
         edits = [source.edit(sentence.start, sentence.start + opening, f"{ask} {join}")]
         edits += [source.edit(sentence.start + a, sentence.start + b, text) for a, b, text in links]
         alternatives.append([*edits, source.edit(sentence.stop - 1, sentence.stop, ".")])
+    if join == "whether ":
+        return source.site(*alternatives)  # "No" to "Can you tell me whether ...?" would answer either question
     first, *linked = alternatives[0][:-1]
     alternatives.append([replace(first, text=f"Can you tell me {join}"), *linked])
     return source.site(*alternatives)

@@ -15,7 +15,7 @@ _STEP = re.compile(
     r"again|otherwise|else|it|its|this|that|these|those|they|them|step|also|other|rest|same|begin|start|end)\b",
     re.IGNORECASE,
 )
-_NUMBERED_LABEL = re.compile(r"\b(?:\d+|[A-Z])\s*:")
+_NUMBERED_LABEL = re.compile(r"\b(?:\d+|[A-Z])\s*:|\b(?:First|Second|Third|Last|Next)\b")
 _BLANK = "\n\n"
 
 
@@ -24,7 +24,8 @@ def input_place(source: Source) -> Iterator[Site]:
     """Put the input before the instruction instead of behind it, or behind it instead of before it."""
     text = source.text
     blocks = input_blocks(text)
-    if len(blocks) != 1 or any(line.kind in {"pair", "arrow"} for line in lines_of(text)):
+    dialogue = re.search(r"(?m)^(?:Q|User|Human)\b *:", text)  # its turns have an order of their own
+    if len(blocks) != 1 or dialogue or any(line.kind in {"pair", "arrow"} for line in lines_of(text)):
         return
     start, stop = blocks[0]
     cue = cue_start(text)
@@ -37,7 +38,7 @@ def input_place(source: Source) -> Iterator[Site]:
 
 def _to_front(source: Source, start: int, stop: int, cue: int | None) -> Iterator[Site]:
     text = source.text
-    if text[: len(text) - len(text.lstrip())] or (re.match(r"Q(?:uestion)?:", text[start:]) and cue is None):
+    if text[: len(text) - len(text.lstrip())]:
         return
     before = len(text[:start].rstrip())
     # A joint at offset 0 would travel with a first sentence that moves: all moves of it bring something to 0.

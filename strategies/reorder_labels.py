@@ -14,6 +14,11 @@ _AFTER = re.compile(
     r"\s*(?:[.,;:!?)\]\n]|$)|\s+(?:based|for|if|depending|given|according|in|to|only|using|with|by|as|when|and|here)\b",
     re.IGNORECASE,
 )
+_QUOTED_LIST = re.compile(
+    r"\b(?:answer|reply|respond|say|write|return|output|either|with|as)\b:?\s+(?:either\s+)?"
+    r"(\"[^\"{\n]+\"(?:,\s+\"[^\"{\n]+\")*,?\s+or\s+\"[^\"{\n]+\")",
+    re.IGNORECASE,
+)
 _REFERS_TO_OPTION = re.compile(
     r"\b(?:all|none|both|neither|any|either) of\b|\bboth\b|\babove\b|\b[A-Z] (?:and|or) [A-Z]\b"
 )
@@ -65,6 +70,11 @@ def label_order(source: Source) -> Iterator[Site]:
     """List the labels of a sentence in another order."""
     for run in label_runs(source):
         if _may_swap(source, run):
+            yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
+    for found in _QUOTED_LIST.finditer(source.text):
+        run = [m.span() for m in re.finditer(r"\"[^\"]+\"", source.text) if found.start(1) <= m.start() < found.end()]
+        declared = any(span.kind == "label" and found.start(1) <= span.start < found.end() for span in source.protected)
+        if not declared and _may_swap(source, run):
             yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
 
 

@@ -22,7 +22,9 @@ _NOT_BACKWARD = re.compile(
     r"\bso that\b|\beach (?=[a-z])|\bas well as\b|\bboth (?=[a-z]+ and\b)|\bafter the label\b",
     re.IGNORECASE,
 )
-_TRAILS = re.compile(r"\b(?:any|no|nothing|some)\s*(?:thing|one)? (?:else|other)\b|\bother than\b", re.IGNORECASE)
+_TRAILS = re.compile(
+    r"\b(?:any|no|every|some|nothing)\s*(?:thing|one|body)? (?:else|other)\b|\bother than\b", re.IGNORECASE
+)
 _OPENS = re.compile(
     r"^(?:You\b(?! (?:must|should|may|can|need))|You['’]re|Act as|Imagine|Pretend|I|I['’]m|We|Here|Dear|Hi|Hello|Hey|"
     r"Thanks)\b",
@@ -30,8 +32,8 @@ _OPENS = re.compile(
 )
 _INTRODUCED = re.compile(r"\b(?:an?|some) (\w{3,})(?: (\w{3,}))?", re.IGNORECASE)
 _CONSTRAINT = re.compile(
-    r"^(?:Please\s+)?(?:do not|don['’]t|never|always|only|just|answer|reply|respond|return|output|use|keep|write|give|"
-    r"limit|be|avoid|make sure|ensure|no|your (?:answer|reply|response|output|summary)|the (?:answer|reply|response)|"
+    r"^(?:Please\s+)?(?:do not|don['’]t|never|always|answer|reply|respond|return|output|use|keep|write|give|"
+    r"limit|be|avoid|make sure|ensure|your (?:answer|reply|response|output|summary)|the (?:answer|reply|response)|"
     r"if|when|unless|ignore|include|format|explain|think|without|in (?:one|two|a|at most))\b",
     re.IGNORECASE,
 )
@@ -116,12 +118,18 @@ def clause_order(source: Source) -> Iterator[Site]:
         early, late = _ONE_CONDITION.match(text), _LATE_CONDITION.match(text)
         if early and not _ASKS_WHETHER.search(early["act"]) and " if " not in early["act"]:
             yield from _swapped(source, sentence.start, early, "cond", "act", " ")
-        elif (
-            late
-            and not _ASKS_WHETHER.search(late["act"])
-            and not re.search(r"\b(?:and|or|if|else|otherwise)\b", late["cond"][3:])
-        ):
+        elif late and _says_condition(late):
             yield from _swapped(source, sentence.start, late, "act", "cond", ", ")
+
+
+def _says_condition(late: re.Match[str]) -> bool:
+    """Whether "if" and "when" begin a condition: not a question ("by when", "check if"), and understood in front."""
+    return (
+        bool(_CONSTRAINT.match(late["act"]))
+        and not _ASKS_WHETHER.search(late["act"])
+        and not re.search(r"\b(?:by|of|to|about|since|until|on)$", late["act"])
+        and not re.search(r"\b(?:and|or|if|else|otherwise|it|they|them|this|that|one)\b", late["cond"][3:])
+    )
 
 
 @mutator(family="reorder")

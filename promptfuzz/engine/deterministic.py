@@ -22,7 +22,7 @@ def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     if not evidence.base or state.sampling or not cell.plan.sites:
         return
     cell.started = True
-    yield from _ask_trials(state, judge, evidence, cell)
+    answered = yield from _ask_trials(state, judge, evidence, cell)
     if state.sampling:
         return
     rng = state.settings.rng("repeats", evidence.plan.prompt.key, cell.plan.family)
@@ -34,17 +34,18 @@ def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
         if chosen is not None:
             cell.minimal = Minimal(chosen, (chosen.output.text,), shrunk=False, cases=(chosen.case,))
             cell.minimal = yield from _minimise(state, judge, evidence, chosen)
-    cell.finished = True
+    cell.finished = answered and evidence.controlled
 
 
-def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
+def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[bool]:
+    """Ask variants in rounds until the cell is decided; False when the budget ended first."""
     stream = cell.plan.variants("trials")
     cases = evidence.cases
     while cell.asked < TRIALS_ALL and not state.sampling:
         batch = list(itertools.islice(stream, min(ROUND, TRIALS_ALL - cell.asked)))
         if not batch:
             cell.exhausted = True
-            return
+            return True
         asked = [(v, cases[(cell.asked + n) % len(cases)]) for n, v in enumerate(batch)]
         rendered = [variant.render(case) for variant, case in asked]
         outputs = yield [Request(messages) for messages in rendered]
@@ -57,8 +58,11 @@ def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
         cell.asked += len(trials)
         cell.failed += sum(trial.kind is Kind.FAILED for trial in trials)
         cell.trials += [trial for trial in trials if trial.kind is not Kind.FAILED]
-        if len(full) < len(batch) or _is_decided(state, evidence, cell):
-            return
+        if len(full) < len(batch):
+            return False
+        if _is_decided(state, evidence, cell):
+            return True
+    return True
 
 
 def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> bool:
@@ -70,10 +74,13 @@ def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -
 
 
 def choose_flip(cell: CellEvidence) -> Trial | None:
-    """Return the confirmed flip to shrink: of a value before a lost one before free text, then the fewest edits."""
+    """Return the confirmed flip to shrink: of a value before a lost one before free text, then the fewest edits.
+
+    Among equals the shortest answer wins: it is the least likely to hedge.
+    """
     order = [Kind.VALUE, Kind.LOST, Kind.TEXT]
     confirmed = [trial for trial in cell.flipped if trial.confirmed]
-    return min(confirmed, key=lambda t: (order.index(t.kind), len(t.variant.units), len(t.variant.edits)), default=None)
+    return min(confirmed, key=lambda t: (order.index(t.kind), len(t.variant.units), len(t.output.text)), default=None)
 
 
 def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial) -> Task[Minimal]:

@@ -77,6 +77,8 @@ def _reasons(trial: Trial, minimal: Minimal) -> tuple[str, ...]:
     reasons = list(trial.comparison.reasons) if trial.comparison else []
     if trial.kind is Kind.LOST:
         reasons.append("the base's answer can be read, the variant's cannot")
+        if trial.output.truncated:
+            reasons.append("the variant's answer was cut at the model's length limit")
     if minimal.tried > 1:
         reasons.append(f"this wording flips {len(minimal.cases)} of {minimal.tried} cases")
     return tuple(reasons)

@@ -74,8 +74,8 @@ def run(
         _ask_everything(state)
     except KeyboardInterrupt:
         reason = StopReason.INTERRUPTED
-    if reason is StopReason.COMPLETE and asker.left <= 0 and not all(_is_done(state, cell) for _, cell in state.cells):
-        reason = StopReason.BUDGET
+    if reason is StopReason.COMPLETE and not all(_is_done(state, cell) for _, cell in state.cells):
+        reason = StopReason.BUDGET if asker.left <= 0 or state.sampling else reason
     cells, findings = _read_off(state)
     finished = datetime.datetime.now(datetime.UTC)
     results = Results(

@@ -1,7 +1,7 @@
 """Free text: from two outputs to vetoes and equivalences, then with a similarity to a comparison."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from promptfuzz.oracle.counts import unmatched
@@ -10,7 +10,7 @@ from promptfuzz.oracle.frames import Difference, Frame, difference, frame
 from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.roles import VERBS, surfaces
-from promptfuzz.oracle.vetoes import FRAME, parity, vetoes
+from promptfuzz.oracle.vetoes import FRAME, different_names, parity, vetoes
 from promptfuzz.oracle.words import Word
 from promptfuzz.records import Comparison
 
@@ -20,7 +20,7 @@ _MAX_SENTENCES = 40
 _BARE = 4
 # Past this the words are not looked at one by one; the embedding still reads everything.
 _LONGEST = 20_000
-_MILD = 0.6
+_MILD = 0.52
 _LOOSE, _PENALTY = 0.25, 0.25
 
 
@@ -53,7 +53,8 @@ class Evidence:
 
 
 def examine(a: str, b: str) -> Evidence:
-    """Return what can be said of two non-empty texts without an embedding; symmetric but for the order of reasons."""
+    """Return what can be said of two non-empty texts without an embedding; symmetric."""
+    a, b = sorted((a, b))
     if key(a) == key(b):
         return Evidence(Comparison(1.0, same=True, score=1.0, reasons=("the same text",)))
     decided = compare_forms(a, b)
@@ -68,16 +69,26 @@ def _examine(a: str, b: str) -> Evidence:
     found: list[str] = []
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
+    whole = difference(frame(a), frame(b))
     for one in left if len(left) <= len(right) else right:
         others = right if len(left) <= len(right) else left
         other = max(others, key=lambda text: difference(frame(one), frame(text)).cover)
-        diff = difference(frame(one), frame(other))
+        diff = _known_elsewhere(difference(frame(one), frame(other)), whole)
         if diff.cover >= FRAME:
             found += vetoes(one, other, diff)
     if found:
         return Evidence(vetoes=tuple(dict.fromkeys(found)))
-    whole = difference(frame(a), frame(b))
     return _alike(a, b, whole, single=False)
+
+
+def _known_elsewhere(diff: Difference, whole: Difference) -> Difference:
+    """Return the difference without pairs of which the texts as wholes share a word: both name both sides of it."""
+    shared = {word.head for word in whole.a.words} & {word.head for word in whole.b.words}
+    opposites, siblings = (
+        tuple(pair for pair in pairs if not {pair[0].head, pair[1].head} & shared)
+        for pairs in (diff.opposites, diff.siblings)
+    )
+    return replace(diff, opposites=opposites, siblings=siblings)
 
 
 def _single(a: str, b: str) -> Evidence:
@@ -92,17 +103,21 @@ def _alike(a: str, b: str, diff: Difference, *, single: bool) -> Evidence:
     bare = _bare_answer(a, b, diff)
     if bare is not None:
         return bare
-    if not diff.only_a and not diff.only_b and diff.overlap >= 1 and not any(unmatched(a, b)):
+    clash = diff.opposites or diff.siblings
+    if not diff.only_a and not diff.only_b and not clash and diff.overlap >= 1 and not any(unmatched(a, b)):
         return Evidence(boost=0.93, reasons=("the same words in another form or order",))
-    if diff.opposites and diff.overlap >= FRAME and parity(diff) % 2 == 0:
-        one, other = diff.opposites[0]
-        return Evidence(boost=0.8, reasons=(f"turned round twice: {one.text!r} against {other.text!r}",))
+    turns = parity(diff)
+    if turns and turns % 2 == 0 and diff.overlap >= FRAME:
+        return Evidence(boost=0.8, reasons=(f"turned round twice: {_shown(diff.a)} against {_shown(diff.b)}",))
     if single and _one_slot(diff):
+        if _are_subjects(a, b, diff):
+            return Evidence(vetoes=(f"different names: {diff.only_a[0].text!r} against {diff.only_b[0].text!r}",))
         return Evidence(doubt=(surfaces(diff.only_a), surfaces(diff.only_b)), mild=_is_verb(diff))
     if diff.opposites and diff.overlap >= _LOOSE and parity(diff) % 2:
         one, other = diff.opposites[0]
         return Evidence(penalty=_PENALTY, reasons=(f"opposites: {one.text!r}, {other.text!r}",))
-    return Evidence()
+    names = different_names(diff)
+    return Evidence(penalty=_PENALTY, reasons=(names,)) if names and single else Evidence()
 
 
 def _one_slot(diff: Difference) -> bool:
@@ -115,6 +130,19 @@ def _one_slot(diff: Difference) -> bool:
     return before_a == before_b or after_a == after_b
 
 
+def _are_subjects(a: str, b: str, diff: Difference) -> bool:
+    """Whether both sentences begin with the word they differ in and go on with a verb: names ("Mozart composed it")."""
+    return _is_subject(a, diff.a, diff.only_a[0]) and _is_subject(b, diff.b, diff.only_b[0])
+
+
+def _is_subject(text: str, side: Frame, word: Word) -> bool:
+    if len(side.words) < 3 or side.words[0] != word or word.text.endswith("s"):
+        return False  # a plural is a kind of thing, of which more than names have synonyms
+    follows = side.words[1]
+    verb = follows.stem == "be" or follows.text in VERBS or follows.text.endswith(("ed", "s"))
+    return text[:1].isupper() and verb and follows.text not in {"this", "his", "its"}
+
+
 def _neighbours(side: Frame, word: Word) -> tuple[str, str]:
     at = side.words.index(word)
     return side.words[at - 1].head if at else "", side.words[at + 1].head if at + 1 < len(side.words) else ""
@@ -124,6 +152,10 @@ def _is_verb(diff: Difference) -> bool:
     texts = [word.text for word in (*diff.only_a, *diff.only_b)]
     after = [_neighbours(diff.a, diff.only_a[0])[1], _neighbours(diff.b, diff.only_b[0])[1]]
     return all(text in VERBS or text.endswith(("ed", "s")) for text in texts) and all(after)
+
+
+def _shown(side: Frame) -> str:
+    return repr(" ".join(word.text for word in side.words)[:60])
 
 
 def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
@@ -162,7 +194,7 @@ def finish(evidence: Evidence, similarity: float | None, doubt: float | None, th
     shown = f"alike by {by}: {similarity:.2f}"
     if evidence.doubt is not None and (doubt is None or doubt < 0.7):
         cap = 0.45 if doubt is None else 0.18 + 0.45 * doubt
-        score = min(similarity, _MILD + 0.1 * (doubt or 0.0) if evidence.mild else cap)
+        score = min(similarity, _MILD + 0.15 * (doubt or 0.0) if evidence.mild else cap)
         left, right = evidence.doubt
         return Comparison(
             similarity, same=score >= threshold, score=score, reasons=(f"{left!r} against {right!r}", shown)

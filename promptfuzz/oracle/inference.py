@@ -28,7 +28,8 @@ _ITEM = rf"(?:\"[^\"\n]{{1,40}}\"|'[^'\n]{{1,40}}'|\[[^\]\n]{{1,30}}\]|(?:{_DEGR
 _LABELS = re.compile(
     rf"\b(?:as|into|is|are|be|either|between|of|labels?|categor(?:y|ies)|class(?:es)?|options|with|one word|"
     rf"only|following|"
-    rf"say|answer|choose|write|reply|respond|output|sounds|reads|feels|whether|from|values|topics|\w+(?=: ))\b[^.?!\n,\w\"']{{0,3}}"
+    rf"say|answer|choose|write|reply|respond|output|sounds|reads|feels|whether|from|values|"
+    rf"topics|\w+(?=: ))\b[^.?!\n,\w\"']{{0,3}}"
     rf"(?: ?(?:the following|these|one of|either|being|exactly one of|just|only|with|the word|the label|the labels|"
     rf"labels|categories|classes|options))*:? ?(?:an? |the )?"
     rf"(?P<items>{_ITEM}(?:(?:, ?| ?/ ?| ?\| ?){_ITEM}){{0,12}}?(?:,? ?(?:\bor\b|\band\b|/|\|) ?){_ITEM})(?![\w])",
@@ -36,14 +37,16 @@ _LABELS = re.compile(
 )
 _COMMAS = re.compile(
     rf"\b(?:one of|labels?|categor(?:y|ies)|class(?:es)?|options|topics)(?: [\w ]{{0,30}})?: ?"
-    rf"(?P<items>{_ITEM}(?:(?:, ?| ?/ ?| ?\| ?){_ITEM}){{1,12}})(?![\w])|\((?P<bracket>{_ITEM}(?:[/|]{_ITEM}){{1,12}})\)",
+    rf"(?P<items>{_ITEM}(?:(?:, ?| ?/ ?| ?\| ?){_ITEM}){{1,12}})(?![\w])|"
+    rf"\((?P<bracket>{_ITEM}(?:[/|]{_ITEM}){{1,12}})\)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r" ?/ ?| ?\| ?|,? ?\bor\b ?|,? ?\band\b ?|, ?", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:labels?|categor|class|options|between)", re.IGNORECASE)
 _TASK = re.compile(
     r"\b(?:classif\w+|categori[sz]\w+|labels?|tag|sentiment|determine|decide|tell|choose|pick|detect|identify|judge|"
-    r"whether|rate|triage|assign|sort|route|is (?:this|the|it|that)|belongs?|written|mark|polarity|tone|category|class|mood|opinion)\b",
+    r"whether|rate|triage|assign|sort|route|is (?:this|the|it|that)|belongs?|written|"
+    r"mark|polarity|tone|category|class|mood|opinion)\b",
     re.IGNORECASE,
 )
 _STOP = {

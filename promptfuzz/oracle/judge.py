@@ -93,24 +93,23 @@ class Oracle:
             function = MEASURES.get(self.measure)
             return [self._measured(self.measure, function(a, b)) for a, b in pairs]
         seen = [examine(a, b) for a, b in pairs]
-        wanted = [
-            (normalise(a), normalise(b)) for (a, b), found in zip(pairs, seen, strict=True) if found.needs_similarity
-        ]
-        doubts = [found.doubt for found in seen if found.needs_similarity and found.doubt]
+        texts = [(normalise(a), normalise(b)) for a, b in pairs]
+        wanted = [pair for pair, found in zip(texts, seen, strict=True) if found.needs_similarity]
         # A typed answer that neither side gives is compared by its characters: it is no reason to load a model.
         embedder = None if self.typed else self.embedder or (default_embedder() if wanted else None)
-        asked = [*wanted, *doubts] if embedder else wanted
-        likeness = dict(zip(asked, _similarities(asked, embedder), strict=True))
-        by = "meaning" if embedder is not None else "spelling, for want of an embedder"
+        if embedder is None:
+            by = "spelling" if self.typed else "spelling, for want of an embedder"
+            return [
+                finish(found, _spelling(*pair) if found.needs_similarity else None, None, self.threshold, by)
+                for pair, found in zip(texts, seen, strict=True)
+            ]
+        doubts = [found.doubt for found in seen if found.needs_similarity and found.doubt]
+        known = dict(zip([*wanted, *doubts], _cosines([*wanted, *doubts], embedder), strict=True))
         return [
-            finish(
-                found,
-                likeness.get((normalise(a), normalise(b))),
-                likeness.get(found.doubt or ("", "")),
-                self.threshold,
-                by,
-            )
-            for (a, b), found in zip(pairs, seen, strict=True)
+            finish(found, known[pair], known.get(found.doubt or ("", "")), self.threshold, "meaning")
+            if found.needs_similarity
+            else finish(found, None, None, self.threshold, "meaning")
+            for pair, found in zip(texts, seen, strict=True)
         ]
 
     def _measured(self, name: str, value: float) -> Comparison:
@@ -118,9 +117,12 @@ class Oracle:
         return Comparison(score, score >= self.threshold, score, (f"{name} is {score:.2f}",))
 
 
-def _similarities(pairs: list[tuple[str, str]], embedder: Embedder | None) -> list[float]:
-    if embedder is None:
-        return [chrf(a.casefold(), b.casefold()) for a, b in pairs]
+def _spelling(a: str, b: str) -> float:
+    return min(1.0, chrf(*sorted((a.casefold(), b.casefold()))))
+
+
+def _cosines(pairs: list[tuple[str, str]], embedder: Embedder) -> list[float]:
+    """Return the cosine of each pair, cut off below 0; every text is embedded once."""
     if not pairs:
         return []
     order = list(dict.fromkeys(text for pair in pairs for text in pair))

@@ -29,7 +29,7 @@ FRACTIONS = {
     "third": Decimal(1) / 3, "thirds": Decimal(1) / 3, "fifth": Decimal("0.2"), "fifths": Decimal("0.2"),
     "tenth": Decimal("0.1"), "tenths": Decimal("0.1"), "eighth": Decimal("0.125"), "eighths": Decimal("0.125"),
 }  # fmt: skip
-MULTIPLES = {"twice": 2, "thrice": 3, "dozen": 12, "score": 20, "pair": 2, "couple": 2, "gross": 144}
+MULTIPLES = {"once": 1, "twice": 2, "thrice": 3, "dozen": 12, "score": 20, "pair": 2, "couple": 2, "gross": 144}
 MONTHS = {
     name: number
     for number, names in enumerate(

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     rf"|\b(?P<share>half (?=an? )|(?:a )?quarter of (?=an? ))?an? "
     rf"(?P<one>hour|minute|second|day|week|month|year|kilometer|kilometre|kilogram|kilo|mile|dozen)\b"
     rf"(?P<onehalf> and a half)?"
-    rf"|\b(?P<multiple>(?:a )?(?:{'|'.join(MULTIPLES)})|half|(?:a |one[ -])?quarter|a third)\b"
+    rf"|\b(?P<multiple>(?:a )?(?:{'|'.join(MULTIPLES)})|half|once|(?:a |one[ -])?quarter|a third)\b"
     rf"|\b(?P<ordinalword>{'|'.join(list(ORDINALS)[1:])})\b)",
     re.IGNORECASE,
 )

@@ -29,6 +29,10 @@ _PATTERNS = re.compile(
     rf"|\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b[^\n]{{0,80}}?\bi"
     rf"(?: am|'m)? ?(?:{_CANNOT}|do not|don't|not)\b"
     rf"|\b(?:against|violates?) (?:my|our|the)(?: \w+){{0,2}} (?:guidelines|polic\w+|principles|programming)\b"
+    # First of all, whatever the verb: "I can't share that."
+    rf"|^(?:unfortunately,? |sorry,? (?:but )?|i'm afraid (?:that )?)?"
+    rf"i(?:'m| am)? ?{_CANNOT} (?!help but|wait|believe|stand|"
+    rf"imagine|complain|fault|stress|say enough|get enough|think of|remember|find any|see any)[a-z]+\b(?! it enough)"
     rf"|\bunable to (?:help|assist|comply|fulfil\w*|provide|answer|process|complete)\b"
     rf"|^(?:i'm |i am )?(?:sorry|apologies)[,.!]? (?:but )?(?:no|{_CANNOT})\b"
     rf"|\b(?:i(?:'d| would) rather not|it would(?: not|n't) be appropriate for me|that(?:'s| is) not something i)\b",

@@ -33,7 +33,8 @@ def _pivots(diff: Difference) -> list[tuple[int, int]]:
         (at, places_b[head])
         for head, at in places_a.items()
         if head in places_b
-        and (_relates(diff.a, at) or _relates(diff.b, places_b[head]))
+        and _relates(diff.a, at)
+        and _relates(diff.b, places_b[head])
         # "boils" and "the boiling point" are no two uses of one relation.
         and diff.a.words[at].text.endswith("ing") == diff.b.words[places_b[head]].text.endswith("ing")
     ]

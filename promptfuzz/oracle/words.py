@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from promptfuzz.oracle import wordlists
+from promptfuzz.oracle import thesaurus, wordlists
 from promptfuzz.oracle.lexicon import ONES, TENS
 
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*\.?|[()]")
@@ -25,6 +25,8 @@ _PHRASES = tuple(
     for pattern, plain in (
         (r"at least|no (?:less|fewer) than|a minimum of", "atleast"),
         (r"at most|no more than|up to|a maximum of", "atmost"),
+        (r"[\"']?(?:yes[\"']? ?(?:or|and|/) ?[\"']?no|true[\"']? ?(?:or|/) ?[\"']?false)", ""),
+        (r"(?:whether )?or not", ""),
         (r"no one", "nobody"),
         (r"not only|not just|not merely", ""),
         (r"no longer", "not"),
@@ -35,6 +37,10 @@ _PHRASES = tuple(
         (r"a little|a few", "some"),
         (r"in order to", "to"),
         (r"fewer", "less"),
+        (r"no later than", "by"),
+        (r"no (?:sooner|earlier) than", "after"),
+        (r"(?:was|were|been|is|are) (?:defeated|beaten)", "lost"),
+        (r"no (?:doubt|problem|wonder)", ""),
         (r"(?:almost|nearly) (?:all|every\w*)", "most"),
         (r"every (?:one|body)", "everyone"),
         (r"in my (?:opinion|view),?|(?:i|we) (?:think|believe)(?: that)?|it (?:seems|appears) that", ""),
@@ -86,7 +92,7 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=1)
 def _heads() -> dict[str, str]:
     heads: dict[str, str] = {}
-    for group in wordlists.SYNONYMS.split(";"):
+    for group in thesaurus.SYNONYMS.split(";"):
         words = [stem(word) for word in group.split()]
         for word in words:
             heads.setdefault(word, words[0])
@@ -96,7 +102,7 @@ def _heads() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _opposites() -> dict[str, set[str]]:
     pairs: dict[str, set[str]] = {}
-    for entry in wordlists.OPPOSITES.split(";"):
+    for entry in thesaurus.OPPOSITES.split(";"):
         left, right = ("".join(side.split()).split("|") for side in _sides(entry))
         for one in map(stem, left):
             for other in map(stem, right):
@@ -113,7 +119,7 @@ def _sides(entry: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _families() -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
-    for number, group in enumerate(wordlists.SIBLINGS.split(";")):
+    for number, group in enumerate(thesaurus.SIBLINGS.split(";")):
         for word in group.split():
             found.setdefault(stem(word), set()).add(number)
     return found

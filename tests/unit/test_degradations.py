@@ -13,7 +13,9 @@ from tests.unit.prompts_for_mutators import PROMPTS
 
 NAMES = [item.name for item in mutators_of(("degrade",))]
 LETTERS = ("keyboard-slips", "transposed-letters", "dropped-letters", "doubled-letters")
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nothing|without|except|only|or|and|&|\w+n['’]?t)\b|&", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nothing|without|except|only|or|and|don['’]?t|doesn['’]?t)\b|&", re.IGNORECASE
+)
 
 
 def texts(template, *names, **fields):
@@ -124,10 +126,20 @@ def test_commas_between_labels_stay():
 
 
 def test_options_and_examples_stay_whole():
-    template = "Choose.\nA) Mercury\nB) Jupiter\n\nText: wonderful service\nLabel: good\n\nText: terrible food\nLabel: bad"
+    template = (
+        "Choose.\nA) Mercury\nB) Jupiter\n\nText: wonderful service\nLabel: good\n\nText: terrible food\nLabel: bad"
+    )
     for name in NAMES:
         for text in texts(template, name):
             assert "Mercury" in text and "wonderful service" in text and "terrible food" in text
+
+
+def test_what_to_answer_and_names_stay_whole():
+    template = "Answer unknown if the French text is empty. Reply high or low."
+    for name in NAMES:
+        for text in texts(template, name):
+            assert all(word in text.split() for word in ("unknown", "high")), text
+            assert "French" in text
 
 
 def test_misspellings_are_no_words_to_guard_against():

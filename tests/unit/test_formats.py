@@ -47,7 +47,7 @@ def test_words_stay_in_their_order(prompt):
         ("slot-quotes", "Text: {abc}", ['Text: "{abc}"', "Text: <abc>{abc}</abc>", 'Text:\n"""\n{abc}\n"""']),
         ("slot-quotes", 'Text:\n"""\n{abc}\n"""', []),
         ("block-separator", "Go.\n\n{x}", ["Go.\n\n---\n\n{x}", "Go.\n\n###\n\n{x}"]),
-        ("list-marks", "- Go.\n- Stop.", ["* Go.\n* Stop.", "• Go.\n• Stop.", "1. Go.\n2. Stop."]),
+        ("list-marks", "- Yes\n- No", ["* Yes\n* No", "• Yes\n• No"]),
         ("option-marks", "Go.\nA) x\nB) y", ["Go.\nA. x\nB. y", "Go.\n(A) x\n(B) y"]),
         ("heading-style", "## Task\nGo.", ["### Task\nGo.", "**Task**\nGo.", "## TASK\nGo.", "Task:\nGo."]),
         ("markdown-emphasis", "Go. Do not stop.", ["Go. **Do not stop.**", "Go. *Do not stop.*"]),
@@ -55,11 +55,29 @@ def test_words_stay_in_their_order(prompt):
         ("sentence-lines", "Go. Stop.", ["Go.\nStop.", "Go.\n\nStop."]),
         ("joined-lines", "Go.\nStop.", ["Go. Stop."]),
         ("slot-separator", "Text: a\nLabel: b\n\nText: c\nLabel: d\n\nText: {x}\nLabel:", []),
-        ("list-marks", "Give the number.\n- Go.\n- Stop.", ["Give the number.\n* Go.\n* Stop.", "Give the number.\n• Go.\n• Stop."]),
+        (
+            "list-marks",
+            "Give the number.\n- Go.\n- Stop.",
+            ["Give the number.\n* Go.\n* Stop.", "Give the number.\n• Go.\n• Stop."],
+        ),
     ],
 )
 def test_what_each_does(name, before, after):
     assert texts(before, name) == after
+
+
+def test_only_sentences_of_a_list_are_numbered():
+    assert (
+        texts("- Go to the left.\n- Stop at the right.", "list-marks")[-1]
+        == "1. Go to the left.\n2. Stop at the right."
+    )
+
+
+def test_a_value_of_several_lines_is_fenced_and_not_quoted():
+    prompt = Prompt("Go.\nText: {abc}", slots={"abc": "one\ntwo"})
+    sites = propose_sites(prompt, ("format",), ("slot-quotes", "slot-separator")).sites
+    found = {prompt.variant(*edits).sources["template"] for site in sites for edits in site.alternatives}
+    assert found == {'Go.\nText:\n"""\n{abc}\n"""', "Go.\nText: <abc>{abc}</abc>", "Go.\nText:\n{abc}"}
 
 
 def test_all_labels_of_inputs_change_together():

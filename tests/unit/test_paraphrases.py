@@ -131,7 +131,6 @@ SAID = [
             "Decide whether this email is spam.",
             "Tell me whether this email is spam.",
             "Say whether this email is spam.",
-            "Can you tell me whether this email is spam?",
         ],
     ),
     (

@@ -59,8 +59,12 @@ def test_a_prompt_with_three_labels_and_sentences_has_thirty_orders():
 
 
 def test_input_goes_to_the_front_and_to_the_back():
-    assert texts("Sort the review.\n\nReview: {x}", "input-place", slots={"x": ""}) == ["Review: {x}\n\nSort the review."]
-    assert texts("Review: {x}\n\nSort the review.", "input-place", slots={"x": ""}) == ["Sort the review.\n\nReview: {x}"]
+    assert texts("Sort the review.\n\nReview: {x}", "input-place", slots={"x": ""}) == [
+        "Review: {x}\n\nSort the review."
+    ]
+    assert texts("Review: {x}\n\nSort the review.", "input-place", slots={"x": ""}) == [
+        "Sort the review.\n\nReview: {x}"
+    ]
     assert texts("Sort it.\n\nReview: {x}\nLabel:", "input-place", slots={"x": ""}) == [
         "Review: {x}\n\nSort it.\n\nLabel:"
     ]
@@ -105,6 +109,11 @@ def test_labels_change_places_by_moves():
     ]
 
 
+def test_quoted_answers_change_places_and_slots_do_not():
+    assert texts('Answer "yes" or "no".', "label-order") == ['Answer "no" or "yes".']
+    assert texts('Which rhymes with "{a}", "{b}" or "{c}"?', "label-order", slots=dict.fromkeys("abc", "x")) == []
+
+
 @pytest.mark.parametrize(
     "template", ["Say whether it is not spam or ham.", "Is it very good or bad?", "Is it spam or ham, respectively?"]
 )
@@ -137,14 +146,14 @@ def test_clauses_change_places_with_case_and_comma():
 
 
 def test_a_constraint_moves_between_the_messages():
-    prompt = {"system": "You sort words. Be brief.", "template": "Sort the words. Use commas."}
-    assert texts(**prompt, names=()) if False else True
-    found = texts(prompt["template"], "constraint-home", part="system", system=prompt["system"])
+    found = texts("Sort the words. Use commas.", "constraint-home", part="system", system="You sort words. Be brief.")
     assert found == ["You sort words. Be brief. Use commas.", "You sort words."]
 
 
 def test_keys_change_places():
-    assert texts("Return JSON with the keys name and city.", "key-order") == ["Return JSON with the keys city and name."]
+    assert texts("Return JSON with the keys name and city.", "key-order") == [
+        "Return JSON with the keys city and name."
+    ]
     assert texts('Return {"a": 1, "b": 2}', "key-order", answer=Json()) == ['Return {"b": 2, "a": 1}']
 
 

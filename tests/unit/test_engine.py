@@ -1,0 +1,261 @@
+"""The engine: budgets are kept, repeats go past the cache, errors are no agreement, interrupts lose nothing."""
+
+import asyncio
+import itertools
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import promptfuzz as pf
+from promptfuzz import events
+from promptfuzz.campaign import Report
+from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.records import Output
+
+PROMPT = pf.Prompt(
+    "Classify the sentiment of the following review as positive or negative. Answer with one word only. "
+    "Do not explain your answer.\n\nReview: {review}",
+    cases=[{"review": "I smiled.", "expected": "positive"}, {"review": "A dull evening.", "expected": "negative"}],
+    answer=pf.Label("positive", "negative"),
+    contrasts=["Name a colour for {review}", "Count the words in {review}", "Say hello to {review}"],
+    id="engine",
+)
+
+
+def right(text: str) -> str:
+    if "Classify" not in text and "lassify" not in text.lower():
+        for word, answer in (("Name a colour", "red"), ("Count", "2"), ("Say hello", "hello")):
+            if word in text:
+                return answer
+    return "positive" if "smiled" in text else "negative"
+
+
+def fuzz(model: object, calls: int = 400, **more: object) -> Report:
+    return pf.fuzz(PROMPT, model, budget=pf.Budget(calls=calls), oracle=pf.Oracle(embedder=pf.ToyEmbedder()), **more)
+
+
+def brittle(text: str) -> str:
+    flipped = {"positive": "negative", "negative": "positive"}
+    answer = right(text)
+    return answer if "sentiment" in text else flipped.get(answer, answer)
+
+
+@pytest.mark.parametrize("calls", [1, 5, 17, 40, 90, 150, 300])
+def test_the_budget_is_never_exceeded_and_every_cell_has_a_reason(calls: int) -> None:
+    asked = itertools.count()
+
+    def counting(text: str) -> str:
+        next(asked)
+        return brittle(text)
+
+    report = fuzz(counting, calls)
+    assert next(asked) == report.run.calls <= calls
+    assert len(report.cells) == 4
+    for cell in report.cells:
+        assert cell.reason
+        assert cell.verdict in pf.Verdict
+    if report.run.calls == calls:
+        assert report.run.status == "budget"
+
+
+def test_same_seed_same_everything() -> None:
+    def without_clock(report: Report) -> object:
+        return report.cells, report.findings, report.run.calls
+
+    assert without_clock(fuzz(brittle, seed=3)) == without_clock(fuzz(brittle, seed=3))
+    assert without_clock(fuzz(brittle, seed=3)) != without_clock(fuzz(brittle, seed=4))
+
+
+def test_repeats_go_past_the_cache() -> None:
+    model = pf.ScriptedModel(function=brittle)
+    fuzz(model)
+    base = PROMPT.variant().render(0)
+    samples = [request.sample for request in model.calls if request.messages == base]
+    assert len(samples) == len(set(samples))
+    assert len(samples) >= 8
+
+
+def test_no_text_is_asked_twice_for_one_sample() -> None:
+    model = pf.ScriptedModel(function=brittle)
+    fuzz(model)
+    assert len(model.calls) == len(set(model.calls))
+
+
+def test_a_finding_is_minimal_and_replays_from_its_json() -> None:
+    report = fuzz(brittle)
+    assert {finding.family for finding in report.findings} <= {"paraphrase", "degrade", "reorder"}
+    for finding in report.findings:
+        variant = pf.Variant.from_json(finding.variant)
+        assert len(variant.units) == 1
+        assert variant.render(finding.minimal.case)[-1].content == finding.minimal.text
+        assert brittle(finding.minimal.text) != brittle(finding.base.text)
+        assert finding.words or all(not edit.before for edit in finding.minimal.edits)
+    with pytest.raises(pf.WordingDependence, match="sentiment"):
+        report.raise_for_findings()
+
+
+def test_accuracy_is_reported_beside_stability() -> None:
+    cell = next(cell for cell in fuzz(brittle).cells if cell.verdict is pf.Verdict.DEPENDENT)
+    assert cell.accuracy is not None
+    assert cell.accuracy.base == 1.0
+    assert cell.accuracy.variants < 1.0
+
+
+def test_a_model_that_raises_is_undecided_with_its_error() -> None:
+    def broken(text: str) -> str:
+        raise TimeoutError("took too long")
+
+    report = fuzz(broken)
+    assert report.findings == ()
+    assert report.run.failed_calls == report.run.calls > 0
+    assert {cell.verdict for cell in report.cells if cell.family != "contrast"} == {pf.Verdict.UNDECIDED}
+    assert "TimeoutError: took too long" in report.cells[0].reason
+
+
+@pytest.mark.parametrize("value", [None, 3, b"bytes"])
+def test_a_model_that_returns_no_text_is_an_error_of_the_call(value: object) -> None:
+    report = fuzz(lambda text: value)
+    assert report.run.failed_calls == report.run.calls
+    assert "expected" in report.cells[0].reason
+
+
+def test_failures_on_a_share_of_calls_leave_the_cell_undecided() -> None:
+    rng = random.Random(1)
+
+    def shaky(text: str) -> str:
+        if rng.random() < 0.3:
+            raise ConnectionError("reset")
+        return right(text)
+
+    cells = [cell for cell in fuzz(shaky).cells if cell.family != "contrast"]
+    assert all(cell.verdict is not pf.Verdict.STABLE for cell in cells)
+    assert any("calls failed" in cell.reason for cell in cells)
+
+
+def test_an_empty_answer_agrees_with_nothing() -> None:
+    report = fuzz(lambda text: "")
+    assert all(cell.verdict is not pf.Verdict.STABLE for cell in report.cells)
+
+
+def test_an_interrupt_keeps_what_was_done() -> None:
+    asked = itertools.count()
+
+    def interrupted(text: str) -> str:
+        if next(asked) == 120:
+            raise KeyboardInterrupt
+        return brittle(text)
+
+    report = fuzz(interrupted)
+    assert report.run.status == "interrupted"
+    assert 0 < report.run.calls <= 120
+    assert any(cell.variants for cell in report.cells)
+
+
+def test_a_finding_survives_an_interrupt_while_shrinking() -> None:
+    saved: list[events.Event] = []
+    asked = itertools.count()
+
+    def interrupted(text: str) -> str:
+        if next(asked) > 350:
+            raise KeyboardInterrupt
+        return brittle(text)
+
+    report = fuzz(interrupted, listeners=[saved.append])
+    assert report.findings
+    assert any(isinstance(event, events.FindingSaved) for event in saved)
+
+
+def test_async_and_message_models() -> None:
+    async def slow(text: str) -> str:
+        await asyncio.sleep(0)
+        return brittle(text)
+
+    expected = [(cell.family, cell.verdict) for cell in fuzz(brittle).cells]
+    assert [(cell.family, cell.verdict) for cell in fuzz(slow).cells] == expected
+    chat = pf.chat_model(lambda messages: brittle(messages[-1]["content"]))
+    assert [(cell.family, cell.verdict) for cell in fuzz(chat).cells] == expected
+    batch = pf.batch_model(lambda texts: [brittle(text) for text in texts])
+    assert [(cell.family, cell.verdict) for cell in fuzz(batch).cells] == expected
+
+
+def test_a_prompt_with_nothing_to_mutate_is_said() -> None:
+    report = pf.fuzz(pf.Prompt("{x}", slots={"x": "hi"}, id="bare"), lambda text: "ok", families=("paraphrase",))
+    assert report.cells[0].verdict is pf.Verdict.UNDECIDED
+    assert "finds nothing to change" in report.cells[0].reason
+    assert any("nothing to mutate" in warning for warning in report.run.warnings)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"families": ("parafrase",)}, "did you mean 'paraphrase'"),
+        ({"families": ("placebo",)}, "expected family to be one of"),
+        ({"mutators": ("no-such",)}, "expected mutator to be one of"),
+        ({"tolerance": -1}, "between 0 and 1"),
+        ({"families": ()}, "at least one family"),
+    ],
+)
+def test_bad_arguments(arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(pf.UsageError, match=re.escape(said)):
+        fuzz(right, **arguments)
+
+
+def test_a_plain_callable_is_refused_for_a_system_message() -> None:
+    prompt = pf.Prompt("Say hello to {name}.", slots={"name": "Ann"}, system="Be brief.", id="s")
+    with pytest.raises(pf.UsageError, match=r"pf\.chat_model"):
+        pf.fuzz(prompt, right)
+
+
+def test_few_calls_a_cell_are_warned_about() -> None:
+    assert any("less than 60 a cell" in warning for warning in fuzz(right, 100).run.warnings)
+
+
+def test_white_space_that_flips_is_a_finding_of_format() -> None:
+    def spacing(text: str) -> str:
+        answer = right(text)
+        odd = "  " in text or text != text.strip()
+        return {"positive": "negative", "negative": "positive"}.get(answer, answer) if odd else answer
+
+    findings = {finding.family: finding for finding in fuzz(spacing).findings}
+    assert "depends on white space" in findings["format"].reasons
+
+
+def test_a_contrast_that_cannot_be_seen_makes_stable_unmeasurable() -> None:
+    def half_deaf(text: str) -> str:
+        return "red" if "Name a colour" in text else "positive" if "smiled" in text else "negative"
+
+    report = fuzz(half_deaf)
+    verdicts = {cell.verdict for cell in report.cells if cell.family != "contrast"}
+    assert pf.Verdict.STABLE not in verdicts
+
+
+def drive(task, answer):
+    asked = 0
+    try:
+        requests = next(task)
+        while True:
+            asked += len(requests)
+            requests = task.send([Output(answer(request.messages[-1].content)) for request in requests])
+    except StopIteration as end:
+        return *end.value, asked
+
+
+@given(st.sets(st.integers(0, 15), min_size=1, max_size=3), st.integers(0, 10_000))
+def test_shrinking_finds_exactly_the_edits_that_matter(needed: set[int], seed: int) -> None:
+    text = " ".join(f"w{number:02}" for number in range(16))
+    prompt = pf.Prompt(text)
+    chosen = needed | set(random.Random(seed).sample(range(16), 8))
+    edits = [pf.Edit(4 * number, 4 * number + 1, "X", "m") for number in sorted(chosen)]
+
+    def answer(rendered: str) -> str:
+        return "yes" if all(f"X{number:02}" in rendered for number in needed) else "no"
+
+    variant, shrunk, asked = drive(
+        shrink_edits(prompt.variant(*edits), 0, lambda _variant, output: output.text == "yes"), answer
+    )
+    assert shrunk
+    assert {edit.start // 4 for edit in variant.edits} == needed
+    assert asked <= 80

@@ -1,0 +1,147 @@
+"""Free text: vetoes, equivalences and the order of scores, with the toy embedder."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promptfuzz.measures import MEASURES, ToyEmbedder
+from promptfuzz.oracle import Oracle, compare
+from promptfuzz.oracle import judge as judging
+from promptfuzz.oracle.normalise import normalise
+from promptfuzz.records import Text
+
+TOY = ToyEmbedder()
+
+DIFFERENT = [
+    ("The device is safe.", "The device is not safe.", "negation on one side only"),
+    ("The plan is legal.", "The plan is illegal.", "opposites"),
+    ("The price rose sharply.", "The price fell sharply.", "opposites"),
+    ("The meeting lasts 2 hours.", "The meeting lasts three hours.", "numbers differ: 2 against 3"),
+    ("The parcel weighs 5 kg.", "The parcel weighs 5 g.", "numbers differ"),
+    ("Alice sold the car to Bob.", "Bob sold the car to Alice.", "swapped roles"),
+    ("The bear was attacked by the hunter.", "The bear attacked the hunter.", "swapped roles"),
+    ("The shop opens on Monday.", "The shop opens on Tuesday.", "'monday' against 'tuesday'"),
+    ("Hamlet was written by Shakespeare.", "Hamlet was written by Marlowe.", "different names"),
+    ("All students passed the exam.", "Some students passed the exam.", "how many differs"),
+    ("You may park here.", "You must park here.", "duty against permission"),
+    ("Serve it with tea and milk.", "Serve it with tea or milk.", "'and' against 'or'"),
+    ("We need flour, eggs and milk.", "We need flour, eggs, milk and sugar.", "only in one enumeration"),
+    ("Good morning, how are you?", "Guten Morgen, wie geht es Ihnen?", "different languages"),
+    ("The causes were debt and a failed harvest.", "The causes were", "breaks off"),
+    ("The capital is Paris.", "I'm sorry, but I can't help with that.", "one declines"),
+    ("Yes, you can.", "No, you cannot.", "verdicts differ"),
+    ('{"age": 30}', '{"age": 31}', "JSON differs"),
+    ("Answer: A", "Answer: B", "options differ"),
+    ("def f(n):\n    return n + 1", "def f(n):\n    return n - 1", "programs differ"),
+    ("- red\n- green", "- red\n- blue", "lists differ"),
+    ("1. Mix the eggs.\n2. Heat the pan.", "1. Heat the pan.\n2. Mix the eggs.", "another order"),
+]
+SAME = [
+    ("The device is unsafe.", "The device is not safe."),
+    ("It is impossible to divide by zero.", "You cannot divide by zero."),
+    ("Alice sold the car to Bob.", "Bob bought the car from Alice."),
+    ("A storm damaged the roof.", "The roof was damaged by a storm."),
+    ("Maria is taller than Jonas.", "Jonas is shorter than Maria."),
+    ("The meeting lasts 2 hours.", "The meeting lasts two hours."),
+    ("Cook it for 90 minutes.", "Cook it for an hour and a half."),
+    ("The call starts at 3 pm.", "The call starts at 15:00."),
+    ("Paris", "The capital of France is Paris."),
+    ("12", "7 plus 5 equals 12."),
+    ("Sure! Here is the answer: Jupiter", "Jupiter"),
+    ("I'm sorry, I can't help.", "I am unable to assist with this."),
+    ("red, green, blue", "- blue\n- red\n- green"),
+    ("The colour is grey.", "The color is gray."),
+    ("They don't accept cash.", "They do not accept cash."),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "reason"), DIFFERENT)
+def test_a_veto_says_why(a, b, reason):
+    found = compare(a, b, embedder=TOY)
+    assert not found.same
+    assert reason in found.reasons[0]
+
+
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_an_equivalence_needs_no_shared_words(a, b):
+    assert compare(a, b, embedder=TOY).same
+
+
+def test_what_is_surely_the_same_scores_above_what_is_surely_not():
+    high = min(item.score for item in compare([a for a, _ in SAME], [b for _, b in SAME], embedder=TOY))
+    low = max(item.score for item in compare([a for a, *_ in DIFFERENT], [b for _, b, _ in DIFFERENT], embedder=TOY))
+    assert low < 0.3 < 0.6 <= high
+
+
+def test_the_embedder_is_asked_once_a_text_and_only_where_words_do_not_decide():
+    toy = ToyEmbedder()
+    compare(["The device is safe."], ["The device is not safe."], embedder=toy)
+    assert toy.calls == 0
+    first, second = "A long walk by the river.", "Somebody sang about money."
+    compare([first, second, first], [second, first, second], embedder=toy)
+    assert toy.calls == 2
+
+
+def test_without_an_embedder_spelling_decides_and_the_reason_says_so(monkeypatch):
+    monkeypatch.setattr(judging, "default_embedder", lambda: None)
+    found = compare("The walk by the river was long.", "It was a long walk by the river side.")
+    assert "spelling, for want of an embedder" in found.reasons[-1]
+
+
+def test_a_typed_answer_that_nobody_gives_is_compared_by_spelling(monkeypatch):
+    monkeypatch.setattr(judging, "default_embedder", lambda: pytest.fail("loaded an embedder"))
+    assert compare("bananas", "kiwis", prompt="Answer yes or no: is it?").reasons
+
+
+def test_a_registered_measure_can_take_the_place_of_the_oracle():
+    MEASURES.register("half", half)
+    found = Oracle(Text(), measure="half", threshold=0.5).judge([("one thing", "another")])
+    assert (found[0].score, found[0].same, found[0].reasons) == (0.5, True, ("half is 0.50",))
+
+
+def half(a, b):
+    return 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**Answer:** Berlin", "Berlin"), ("Sure! Here is the translation: Guten Morgen", "Guten Morgen"),
+        ("“Berlin.”", "Berlin"), ("Berlin. Let me know if you need anything else!", "Berlin"), ("# Berlin", "Berlin"),
+        ("```\nBerlin\n```", "Berlin"), ("snake_case and 3 * 4", "snake_case and 3 * 4"),
+    ],
+)  # fmt: skip
+def test_normalising(text, plain):
+    assert normalise(text) == plain
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "the cat dog is not never sold bought to from Alice Bob Paris 3 five before after hot cold red blue and or , . \n".split(
+            " "
+        )
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_free_text_is_symmetric(a, b):
+    one, other = compare(a, b, embedder=TOY), compare(b, a, embedder=TOY)
+    assert (one.same, one.score) == (other.same, other.score)
+    assert 0 <= one.score <= 1
+    assert 0 <= one.similarity <= 1
+
+
+@given(WORDS.filter(str.strip))
+def test_free_text_is_reflexive(text):
+    assert compare(text, text, embedder=TOY).same
+
+
+@pytest.mark.parametrize("text", ["a " * 50_000, "The cat is not here. " * 5000, "a, b and " * 11_000, "1/" * 50_000])
+def test_hostile_pairs_are_judged_in_bounded_time(text):
+    start = time.process_time()
+    compare(text, text + "x y", embedder=TOY)
+    assert time.process_time() - start < 5
