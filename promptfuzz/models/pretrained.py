@@ -9,7 +9,7 @@ from promptfuzz.errors import ModelError, UsageError
 from promptfuzz.models.heavy import need, quiet
 
 
-def load_pretrained(name_or_dir: str, dtype: str, threads: int | None, *, local_files_only: bool) -> tuple[Any, Any]:
+def load_pretrained(name_or_dir: str, dtype: str, *, local_files_only: bool) -> tuple[Any, Any]:
     """Return the causal model and the tokenizer of `name_or_dir`.
 
     Raises:
@@ -21,8 +21,6 @@ def load_pretrained(name_or_dir: str, dtype: str, threads: int | None, *, local_
         import torch
         from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
-        if threads is not None:
-            torch.set_num_threads(threads)
         try:
             config = AutoConfig.from_pretrained(name_or_dir, local_files_only=local_files_only)
             check_causal(name_or_dir, config)

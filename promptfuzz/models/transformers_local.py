@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.backends import Backend, choose_backend
@@ -11,6 +12,7 @@ from promptfuzz.models.picking import Chooser, seed_of
 from promptfuzz.models.pretrained import load_pretrained, version_of
 from promptfuzz.models.protocol import Model, failed
 from promptfuzz.models.running import describe
+from promptfuzz.models.workers import Workers
 from promptfuzz.records import Output, Request
 from promptfuzz.validation import check_count, check_name
 
@@ -30,7 +32,7 @@ class TransformersModel(Model):
         temperature: 0 takes the likeliest token; above 0 samples, repeatably by `seed`, messages and sample number.
         batch_size: rows computed at once at most, at least 1.
         seed: of the sampling.
-        threads: torch's thread count for the whole process; None leaves it.
+        threads: processor cores to use, at least 1; None takes all that the process may use.
         local_files_only: whether to stay off the network.
         spec, name, version: what reports say; by default from `name_or_dir`.
 
@@ -61,8 +63,8 @@ class TransformersModel(Model):
         check_name("dtype", dtype, DTYPES)
         if threads is not None:
             check_count("threads", threads)
-        self._model, self._tokenizer = load_pretrained(name_or_dir, dtype, threads, local_files_only=local_files_only)
-        self._backend: Backend = choose_backend(self._model, self._tokenizer)
+        self._model, self._tokenizer = load_pretrained(name_or_dir, dtype, local_files_only=local_files_only)
+        self._workers = Workers(partial(choose_backend, self._model, self._tokenizer), threads)
         self._lock = threading.Lock()
         found = version_of(name_or_dir, self._model) if version is None else version
         sampling = (("seed", seed),) if temperature else ()
@@ -90,16 +92,19 @@ class TransformersModel(Model):
                 rows.append((request, self._row(request)))
             except Exception as error:  # a chat template refuses roles with whatever it likes
                 outputs[request] = failed(describe(error))
-        most = self.max_new_tokens
-        size = self.batch_size if self._backend.batched else 1
-        for batch in batches([row for _, row in rows], size, most):
-            some = [rows[number] for number in batch]
-            try:
-                made = self._batch(some)
-            except Exception as error:  # memory, above all; the next batch may be smaller
-                made = [failed(describe(error))] * len(some)
+        size = min(self.batch_size, self._workers.share(len(rows))) if self._workers.batched else 1
+        found = [
+            [rows[number] for number in batch] for batch in batches([row for _, row in rows], size, self.max_new_tokens)
+        ]
+        for some, made in zip(found, self._workers.map(self._guarded, found), strict=True):
             outputs |= {request: output for (request, _), output in zip(some, made, strict=True)}
         return [outputs[request] for request in requests]
+
+    def _guarded(self, backend: Backend, some: list[tuple[Request, list[int]]]) -> list[Output]:
+        try:
+            return self._batch(backend, some)
+        except Exception as error:  # memory, above all; the next batch may be smaller
+            return [failed(describe(error))] * len(some)
 
     def _row(self, request: Request) -> list[int]:
         row = token_ids(self._tokenizer, request.messages)
@@ -111,7 +116,7 @@ class TransformersModel(Model):
             )
         return row
 
-    def _batch(self, some: list[tuple[Request, list[int]]]) -> list[Output]:
+    def _batch(self, backend: Backend, some: list[tuple[Request, list[int]]]) -> list[Output]:
         rows = [row for _, row in some]
         chooser = Chooser(self.temperature, [seed_of(self._seed, request.sample, row) for request, row in some])
         return [
@@ -122,7 +127,7 @@ class TransformersModel(Model):
                 latency=made.seconds,
                 truncated=not made.ended,
             )
-            for row, made in zip(rows, self._backend.generate(rows, self.max_new_tokens, chooser), strict=True)
+            for row, made in zip(rows, backend.generate(rows, self.max_new_tokens, chooser), strict=True)
         ]
 
 

@@ -91,7 +91,7 @@ def tiny(folder: Path, kind: str) -> Path:
 
 class TestPackaged:
     def test_batched_texts_are_those_of_single_calls(self, smollm2: TransformersModel) -> None:
-        assert len(PROMPTS) == 20 and isinstance(smollm2._backend, Generator)
+        assert len(PROMPTS) == 20 and smollm2._workers.batched
         batched = smollm2.answer([ask(text) for text in PROMPTS])
         assert texts(batched) == [texts(smollm2.answer([ask(text)]))[0] for text in PROMPTS]
         assert texts(smollm2.answer([ask(text) for text in PROMPTS[5:0:-1]])) == texts(batched)[5:0:-1]
@@ -171,7 +171,7 @@ class TestTiny:
     )
     def test_batched_texts_are_those_of_single_calls(self, kind: str, backend: type, tmp_path: Path) -> None:
         loaded = TransformersModel(str(tiny(tmp_path, kind)), max_new_tokens=12, batch_size=4)
-        assert isinstance(loaded._backend, backend)
+        assert isinstance(loaded._workers._make(), backend)
         batched = loaded.answer([ask(text) for text in self.LETTERS])
         assert texts(batched) == [texts(loaded.answer([ask(text)]))[0] for text in self.LETTERS]
         assert len(set(texts(batched))) > 3 and all(output.completion_tokens for output in batched)
