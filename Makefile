@@ -23,8 +23,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 demo: $(INSTALLED)
-	$(BIN)/promptfuzz run --corpus starter --tag demo --budget-calls 3200 --fail-on never \
-		--report html=reports/demo.html --report json=reports/demo.json
+	$(BIN)/promptfuzz run --corpus starter --tag demo --budget-calls 2800 --model-option max_new_tokens=16 \
+		--fail-on never --report html=reports/demo.html --report json=reports/demo.json
 
 test: $(INSTALLED) lint types
 	$(BIN)/pytest -m "not slow"
@@ -48,8 +48,8 @@ types: $(INSTALLED)
 	cd $(TYPED) && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml --strict -p promptfuzz
 
 bench: $(INSTALLED)
-	$(BIN)/python benchmarks/oracle.py
-	$(BIN)/python benchmarks/planted.py
+	$(BIN)/python -m benchmarks.oracle
+	$(BIN)/python -m benchmarks.planted
 
 clean:
 	rm -rf $(VENV) build reports *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

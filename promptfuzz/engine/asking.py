@@ -13,8 +13,6 @@ Answers = Sequence[Output | None]
 Task = Generator[Sequence[Request], Answers, T]
 """A step of the engine: yields requests, is sent their outputs (None where the budget had ended), returns a T."""
 
-CHUNK = 64
-
 
 class Asker:
     """Asks one model; `calls` were answered by it, `cached` came from the cache.
@@ -56,7 +54,7 @@ class Asker:
         answered: dict[Request, Output] = {}
         at = 0
         while at < len(new) and self.left > 0:
-            chunk = new[at : at + int(min(CHUNK, self.left))]
+            chunk = new[at : at + int(min(self.model.at_once, self.left))]
             at += len(chunk)
             self._answer(chunk, answered)
             self.emit(CallsMade(self.calls, self.cached, self.failed))

@@ -14,6 +14,9 @@ from promptfuzz.statistics.flips import TRIALS_ALL, TRIALS_FIRST, critical_count
 
 ROUND = 10
 SHRINK_CALLS = 40
+# A second flip is shrunk where the first one's minimum has more links than this.
+MOST_SHRUNK = 2
+FEW_UNITS = 2
 CELL_CALLS = TRIALS_ALL + 5 * (MOST_FLIPPED + 3) + SHRINK_CALLS
 
 
@@ -30,10 +33,8 @@ def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     if flipped or is_stable(cell.flips_first, len(cell.trials), 0):
         cases = sorted({trial.case for trial in flipped} or {evidence.cases[0]})
         cell.checked = yield from repeat(state, judge, evidence, flipped, cases)
-        chosen = None if state.sampling else choose_flip(cell)
-        if chosen is not None:
-            cell.minimal = Minimal(chosen, (chosen.output.text,), shrunk=False, cases=(chosen.case,))
-            cell.minimal = yield from _minimise(state, judge, evidence, chosen)
+        if not state.sampling:
+            yield from _shrink_flips(state, judge, evidence, cell)
     cell.finished = answered and evidence.controlled
 
 
@@ -73,14 +74,35 @@ def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -
     return critical is not None and counts.flips >= critical
 
 
-def choose_flip(cell: CellEvidence) -> Trial | None:
-    """Return the confirmed flip to shrink: of a value before a lost one before free text, then the fewest edits.
+def flips_to_shrink(cell: CellEvidence) -> list[Trial]:
+    """Return the confirmed flips, those that promise the smallest and surest counterexample first.
 
-    Among equals the shortest answer wins: it is the least likely to hedge.
+    Fewer edits come first; a lost answer counts as one edit more than another value, and free text as two. A lone
+    lost answer comes last, since it takes two of them to be a counterexample (DESIGN §5.6). Among equals the
+    shortest answer wins: it is the least likely to hedge.
     """
-    order = [Kind.VALUE, Kind.LOST, Kind.TEXT]
     confirmed = [trial for trial in cell.flipped if trial.confirmed]
-    return min(confirmed, key=lambda t: (order.index(t.kind), len(t.variant.units), len(t.output.text)), default=None)
+    lone = sum(trial.kind is Kind.LOST for trial in confirmed) < 2
+    weight = {Kind.VALUE: 0, Kind.LOST: 100 if lone else 1, Kind.TEXT: 2}
+    return sorted(confirmed, key=lambda t: (len(t.variant.units) + weight[t.kind], len(t.output.text)))
+
+
+def _shrink_flips(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
+    """Shrink the most promising flip, and a second one where the first needs many edits; keep the smaller."""
+    for trial in flips_to_shrink(cell)[:MOST_SHRUNK]:
+        if cell.minimal is None:
+            cell.minimal = Minimal(trial, (trial.output.text,), shrunk=False, cases=(trial.case,))
+        small = yield from _minimise(state, judge, evidence, trial)
+        if state.sampling:
+            return
+        if _size(small) < _size(cell.minimal):
+            cell.minimal = small
+        if len(cell.minimal.trial.variant.units) <= FEW_UNITS:
+            return
+
+
+def _size(minimal: Minimal) -> tuple[bool, int]:
+    return (not minimal.shrunk, len(minimal.trial.variant.units))
 
 
 def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial) -> Task[Minimal]:

@@ -25,10 +25,12 @@ class Model:
         concurrency: how many requests it answers at once; 1 means one after another in the calling thread.
         identity: hashable; two models of equal identity share cached outputs within a process.
         settings: what else decides the answers, as pairs of a name and a plain value, such as the temperature.
+        at_once: how many requests to hand over in one call of :meth:`answer`; an interrupt loses no more than these.
         portable: whether name, version and settings say enough for outputs to be kept from process to process.
     """
 
     takes_messages: bool = True
+    at_once: int = 32
 
     def __init__(
         self,

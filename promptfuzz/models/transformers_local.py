@@ -66,6 +66,7 @@ class TransformersModel(Model):
         self._model, self._tokenizer = load_pretrained(name_or_dir, dtype, local_files_only=local_files_only)
         self._workers = Workers(partial(choose_backend, self._model, self._tokenizer), threads)
         self._lock = threading.Lock()
+        self.at_once = self.batch_size * self._workers.count
         found = version_of(name_or_dir, self._model) if version is None else version
         sampling = (("seed", seed),) if temperature else ()
         settings = (("max_new_tokens", max_new_tokens), ("dtype", dtype), ("temperature", temperature), *sampling)

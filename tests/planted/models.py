@@ -151,7 +151,7 @@ BRITTLE = (
     brittle("verb", lambda text: "Classify" not in text),
     brittle("politeness", lambda text: bool(re.search(r"\b(?:please|could you|would you|thank)", text, re.IGNORECASE))),
     brittle("question form", lambda text: "?" in text),
-    brittle("order", lambda text: text.find("Review") < text.lower().find("sentiment")),
+    brittle("order", lambda text: text.find("negative") < text.find("positive")),
     brittle("typo", lambda text: "sentiment" not in text.lower()),
     brittle("casing", lambda text: bool(re.search(r"(?:^|[.!?]\s+)[a-z]", text))),
     brittle("separator", lambda text: "Review: " not in text, "format", "degrade"),
