@@ -61,9 +61,8 @@ def main() -> None:
         for planted in group
         if options.only in planted.name
     ]
-    print(
-        f"{'model':<38}{'kind':<10}{'found':>7}{'1 edit':>8}{'flagged':>9}{'ignores':>9}{'calls':>7}{'max':>6}  for example"
-    )
+    head = f"{'found':>7}{'1 edit':>8}{'flagged':>9}{'ignores':>9}{'calls':>7}{'max':>6}"
+    print(f"{'model':<38}{'kind':<10}{head}  for example")
     for row in rows:
         brittle, ignoring = row["kind"] == "brittle", row["kind"] == "ignoring"
         print(

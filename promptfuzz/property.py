@@ -91,9 +91,10 @@ def _prepare(
     budget: Budget | None,
     depth: int,
 ) -> tuple[Session, list[Variant]]:
-    variants = list(v) if isinstance(v, list | tuple) else [v]
-    for variant in variants:
-        check_type("v", variant, Variant, "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)")
+    given = list(v) if isinstance(v, list | tuple) else [v]
+    for item in given:
+        check_type("v", item, Variant, "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)")
+    variants = [item for item in given if isinstance(item, Variant)]
     if model is None:
         raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")
     if samples is not None and samples < 2:

@@ -77,7 +77,8 @@ def replay_finding(
         results = _read(report)
         finding = _find(results, finding_id)
         variant = _variant(finding)
-        options = read_options(model_option or [])
+        options: dict[str, object] = {} if model else dict(results.run.model.options)
+        options |= read_options(model_option or [])
         base, other = _ask(variant, finding.minimal.case, model or results.run.model.spec, options)
         still = _compared(finding, variant, base, other)
         raise typer.Exit(Exit.FINDINGS if still else Exit.OK)
@@ -115,7 +116,7 @@ def _variant(finding: "Finding") -> "Variant":
     return Variant.from_json(finding.variant)
 
 
-def _ask(variant: "Variant", case: int, spec: str, options: dict[str, str]) -> "tuple[Output, Output]":
+def _ask(variant: "Variant", case: int, spec: str, options: dict[str, object]) -> "tuple[Output, Output]":
     from promptfuzz.errors import ModelError, UsageError
     from promptfuzz.models.loading import load_model
     from promptfuzz.records import Request

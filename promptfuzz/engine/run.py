@@ -86,7 +86,7 @@ def run(
             status=reason,
             started=started.isoformat(timespec="seconds"),
             finished=finished.isoformat(timespec="seconds"),
-            model=ModelInfo(model.name, model.spec, None if not asker.calls else not state.sampling, _note(state)),
+            model=_model_info(state),
             calls=asker.calls,
             cached_calls=asker.cached,
             failed_calls=asker.failed,
@@ -102,6 +102,12 @@ def run(
     )
     emit(RunFinished(results, reason))
     return results
+
+
+def _model_info(state: RunState) -> ModelInfo:
+    model = state.asker.model
+    deterministic = not state.sampling if state.asker.calls else None
+    return ModelInfo(model.name, model.spec, deterministic, _note(state), model.options)
 
 
 def _run_id(settings: Settings, model: Model, started: datetime.datetime) -> str:

@@ -57,7 +57,7 @@ def judge_prompt(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
     for look in range(LOOKS):
         open_cells = [cell for cell in evidence.cells if cell.plan.sites and not cell.finished]
         if not open_cells or state.asker.left < look_calls(len(open_cells)):
-            return
+            break
         asked: list[tuple[Request, str | None, int, int]] = []
         for number in range(BASE_PER_LOOK):
             case = cases[number % len(cases)]

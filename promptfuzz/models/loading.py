@@ -28,8 +28,15 @@ def load_model(spec: str, **options: object) -> Model:
     if isinstance(found, Loader) and found.takes_rest:
         if not rest:
             raise UsageError(f"expected a spec of the form {found.form}, got {spec!r}")
-        return found.function(rest, **checked_options(found.function, spec, options))
+        return _loaded(found, spec, options, rest)
     if isinstance(found, Loader) and not colon:
-        return found.function(**checked_options(found.function, spec, options))
+        return _loaded(found, spec, options)
     forms = [item.form if isinstance(item, Loader) else key for key, item in known.items()]
     raise UsageError(f"expected model to be one of {', '.join(forms)}, got {spec!r}{closest(name, known)}")
+
+
+def _loaded(loader: Loader, spec: str, options: dict[str, object], *rest: str) -> Model:
+    checked = checked_options(loader.function, spec, options)
+    model = loader.function(*rest, **checked)
+    model.options = tuple(sorted(checked.items()))
+    return model

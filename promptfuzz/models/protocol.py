@@ -26,11 +26,13 @@ class Model:
         identity: hashable; two models of equal identity share cached outputs within a process.
         settings: what else decides the answers, as pairs of a name and a plain value, such as the temperature.
         at_once: how many requests to hand over in one call of :meth:`answer`; an interrupt loses no more than these.
+        options: those given to :func:`load_model` beside the spec, so that a report can load the same model again.
         portable: whether name, version and settings say enough for outputs to be kept from process to process.
     """
 
     takes_messages: bool = True
     at_once: int = 32
+    options: tuple[tuple[str, object], ...] = ()
 
     def __init__(
         self,

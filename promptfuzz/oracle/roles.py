@@ -2,9 +2,18 @@
 
 from promptfuzz.oracle import wordlists
 from promptfuzz.oracle.frames import Difference, Frame, pronouns
-from promptfuzz.oracle.words import Word
+from promptfuzz.oracle.words import Word, stem
 
 _RELATIONS = frozenset("then than before after to into from over by because until toward towards".split())
+# When a thing happens may stand on either side of what happens.
+_TIMES = frozenset(
+    stem(word)
+    for word in (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+        "september october november december today tomorrow yesterday tonight morning afternoon evening night noon "
+        "midnight day week weekend month year start begin"
+    ).split()
+)
 VERBS = frozenset(wordlists.IRREGULAR.values()) | frozenset(wordlists.IRREGULAR)
 
 
@@ -20,7 +29,7 @@ def swapped(diff: Difference) -> bool | None:
         exchanged = _exchanged(diff, pivot_a, pivot_b)
         if exchanged is None:
             continue
-        turned = _passive(diff.a, pivot_a) != _passive(diff.b, pivot_b)
+        turned = _turned(diff.a, pivot_a, diff.b, pivot_b)
         if exchanged != turned:
             return True
         found = False
@@ -61,22 +70,36 @@ def _relates(side: Frame, at: int) -> bool:
 
 
 def _exchanged(diff: Difference, at_a: int, at_b: int) -> bool | None:
-    """Return whether a word left of the relation in one and a word right of it change sides in the other."""
+    """Return whether a word left of the relation in one and a word right of it change sides in the other.
+
+    None where a single word changed sides: that is another place in the sentence, no exchange.
+    """
     places_a, places_b = _once(diff.a), _once(diff.b)
-    shared = [word.head for word in diff.a.content if word.head in places_a and word.head in places_b]
+    related = diff.a.words[at_a].text in _RELATIONS
+    content = [word for word in diff.a.content if related or word.stem not in _TIMES]
+    shared = [word.head for word in content if word.head in places_a and word.head in places_b]
     moved_right = [head for head in shared if places_a[head] < at_a and places_b[head] > at_b]
     moved_left = [head for head in shared if places_a[head] > at_a and places_b[head] < at_b]
     if moved_right and moved_left:
         return True
     stayed = [head for head in shared if (places_a[head] - at_a) * (places_b[head] - at_b) > 0]
-    return False if len(stayed) > 1 else None
+    return False if len(stayed) > 1 and not moved_right and not moved_left else None
+
+
+def _turned(a: Frame, at_a: int, b: Frame, at_b: int) -> bool:
+    """Whether one side is a passive that names the doer, and the other side is active."""
+    named = _names_doer(a, at_a) != _names_doer(b, at_b)
+    return named and _passive(a, at_a) != _passive(b, at_b)
 
 
 def _passive(side: Frame, at: int) -> bool:
-    before = [word.stem for word in side.words[max(0, at - 2) : at]]
-    after = [word.text for word in side.words[at + 1 : at + 4]]
+    return "be" in [word.stem for word in side.words[max(0, at - 2) : at]]
+
+
+def _names_doer(side: Frame, at: int) -> bool:
     # "was delayed because of fog" is "fog delayed"
-    return "be" in before and bool({"by", "because", "due"} & set(after))
+    after = [word.text for word in side.words[at + 1 : at + 4]]
+    return _passive(side, at) and bool({"by", "because", "due"} & set(after))
 
 
 def surfaces(items: tuple[Word, ...]) -> str:

@@ -14,12 +14,13 @@ SCHEMA = "promptfuzz.report/1"
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which model was asked; `deterministic` is None until it was looked at."""
+    """Which model was asked, with the `options` it was loaded with; `deterministic` is None until it was looked at."""
 
     name: str
     spec: str
     deterministic: bool | None
     note: str | None = None
+    options: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,10 @@ def _pair(value: Any) -> tuple[float, float] | None:
     return None if value is None else (value[0], value[1])
 
 
+def _model(data: Mapping[str, Any]) -> ModelInfo:
+    return ModelInfo(**{**data, "options": tuple((name, value) for name, value in data.get("options", ()))})
+
+
 def _cell(data: Mapping[str, Any]) -> Cell:
     fields = dict(data)
     fields["relation"], fields["verdict"] = Relation(data["relation"]), Verdict(data["verdict"])
@@ -242,7 +247,7 @@ class Results:
             if data["schema"] != SCHEMA:
                 raise UsageError(f"expected a report of schema {SCHEMA!r}, got {data['schema']!r}")
             run = dict(data["run"])
-            run["status"], run["model"] = StopReason(run["status"]), ModelInfo(**run["model"])
+            run["status"], run["model"] = StopReason(run["status"]), _model(run["model"])
             run["tokens"], run["warnings"] = Tokens(**run["tokens"]), tuple(run.get("warnings", ()))
             cells, findings = tuple(map(_cell, data["cells"])), tuple(map(_finding, data["findings"]))
             return cls(Run(**run), cells, findings)

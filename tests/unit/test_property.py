@@ -110,10 +110,11 @@ def test_a_wording_effect_under_noise_fails() -> None:
         share = 0.1 if "Classify" in text else 0.8
         return wrong(text) if rng.random() < share else right(text)
 
+    words = ("Label", "Sort", "Judge", "Rate", "Mark", "Tag")
     with pytest.raises(pf.WordingDependence, match="of 32 samples"):
-        for _ in range(3):
-            for word in ("Label", "Sort", "Judge", "Rate", "Mark", "Tag"):
-                pf.assert_stable(PROMPT.variant(pf.Edit(0, 8, word, "v")), pf.model(effect, temperature=0.7))
+        pf.assert_stable(
+            [PROMPT.variant(pf.Edit(0, 8, word, "v")) for word in words], pf.model(effect, temperature=0.7)
+        )
 
 
 def test_free_text_drift_is_no_failure_and_contradiction_is() -> None:
