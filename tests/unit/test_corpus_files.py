@@ -84,7 +84,7 @@ BAD = [
     ('{"prompt": "a", "prompt": "b"}', "field 'prompt': expected every field once, got 'prompt' twice", ""),
     ('{"prompt": "a", "cases": [{"expected": NaN}]}', "expected JSON, got NaN", ""),
     ('{"prompt": "a",}', "line 1: expected JSON, got", "at column 1"),
-    ("# a comment", "line 1: expected JSON, got Expecting value at column 1, near '# a comment'", ""),
+    ("# a comment", "line 1: expected JSON, got '# a comment' at column 1 (Expecting value)", ""),
     ("[1]", "line 1: expected a JSON object like", "got [1]"),
 ]  # fmt: skip
 

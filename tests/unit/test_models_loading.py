@@ -70,7 +70,7 @@ class TestPython:
             load_model("python:no_such.module:f")
         with pytest.raises(UsageError, match=r"where 'anwser' is missing; did you mean 'answer'\?"):
             load_model(f"python:{app}:anwser")
-        with pytest.raises(UsageError, match="got a int; name a function"):
+        with pytest.raises(UsageError, match="got 3 of type int; name a function"):
             load_model(f"python:{app}:number")
         with pytest.raises(UsageError, match="name an instance of Bot"):
             load_model(f"python:{app}:Bot")
