@@ -255,10 +255,21 @@ def _records(*kinds: type) -> set[str]:
 
 
 def test_every_key_of_the_report_is_in_the_reference() -> None:
-    from promptfuzz.records import Cell, Finding, Run, ShownEdit, Side, Word
+    from promptfuzz.records.results import (
+        Accuracy,
+        Cell,
+        CellAnswer,
+        Finding,
+        ModelInfo,
+        Run,
+        ShownEdit,
+        Side,
+        Tokens,
+        Word,
+    )
 
     named = set(re.findall(r"`(\w+)`", read("docs/reference/json-report.md")))
-    assert _records(Run, Cell, Finding, ShownEdit, Side, Word) <= named
+    assert _records(Run, ModelInfo, Tokens, Cell, CellAnswer, Accuracy, Finding, ShownEdit, Side, Word) <= named
 
 
 def test_every_field_of_a_corpus_is_in_the_reference() -> None:
