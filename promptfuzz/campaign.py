@@ -9,6 +9,7 @@ from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
 from promptfuzz.events import Event, Listener
 from promptfuzz.models.callables import model as declare
 from promptfuzz.models.choosing import as_model
+from promptfuzz.models.loading import load_model
 from promptfuzz.models.protocol import Model
 from promptfuzz.mutators import DEFAULT_FAMILIES
 from promptfuzz.oracle import Oracle
@@ -75,22 +76,20 @@ def fuzz(
     Raises:
         UsageError: an argument is wrong, or the model cannot take a prompt's system message or history.
     """
-    chosen = [prompts] if isinstance(prompts, Prompt) else list(prompts)
-    if not chosen:
-        raise UsageError("expected at least one prompt, got none; give pf.Prompt(...) or pf.load_corpus('starter')")
-    for prompt in chosen:
-        check_type("prompts", prompt, Prompt, "pf.Prompt values")
-    _check_ids(chosen)
-    if isinstance(families, str):
-        families = (families,)
+    chosen = _chosen(prompts)
+    families = (families,) if isinstance(families, str) else families
+    mutators = (mutators,) if isinstance(mutators, str) else mutators
     if not families:
         raise UsageError("expected at least one family, got families=(); leave it out for the usual three")
+    _check_types(budget, seed, oracle)
+    if not check_share("q", q):
+        raise UsageError(f"expected q above 0, got q={q!r}, at which nothing is dependent; write for example q=.05")
     asked = _model(model, concurrency)
     settings = Settings(
         families=tuple(dict.fromkeys(families)),
         mutators=None if mutators is None else tuple(mutators),
         tolerance=check_share("tolerance", tolerance),
-        q=check_share("q", q),
+        q=q,
         seed=seed,
     )
     listening = tuple(listeners)
@@ -104,9 +103,37 @@ def fuzz(
     return Report(results.run, results.cells, results.findings)
 
 
+def _chosen(prompts: Prompt | Sequence[Prompt]) -> list[Prompt]:
+    if isinstance(prompts, str):
+        raise UsageError(f"expected pf.Prompt values, got the text {prompts!r:.80}; write pf.Prompt(...) around it")
+    chosen = [prompts] if isinstance(prompts, Prompt) else list(prompts)
+    if not chosen:
+        raise UsageError("expected at least one prompt, got none; give pf.Prompt(...) or pf.load_corpus('starter')")
+    for prompt in chosen:
+        check_type("prompts", prompt, Prompt, "pf.Prompt values")
+    _check_ids(chosen)
+    return chosen
+
+
+def _check_types(budget: object, seed: object, oracle: object) -> None:
+    check_type("seed", seed, int, "a whole number")
+    if budget is not None:
+        check_type("budget", budget, Budget, "a pf.Budget; write for example budget=pf.Budget(calls=400)")
+    if oracle is not None:
+        check_type("oracle", oracle, Oracle, "a pf.Oracle; write for example oracle=pf.Oracle(threshold=.5)")
+
+
 def _model(model: object, concurrency: int | None) -> Model:
-    if concurrency is None or isinstance(model, Model | str) or not callable(model):
+    if concurrency is None:
         return as_model(model)
+    if isinstance(model, str):
+        return load_model(model, concurrency=concurrency)
+    if isinstance(model, Model) or not callable(model):
+        declared = as_model(model)
+        raise UsageError(
+            f"expected concurrency for a plain callable or a python: spec, got concurrency={concurrency!r} for "
+            f"{declared!r}; declare it there: pf.model(fn, concurrency={concurrency!r})"
+        )
     return declare(model, concurrency=concurrency)
 
 

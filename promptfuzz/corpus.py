@@ -49,7 +49,9 @@ def load_corpus(name_or_path: str | os.PathLike[str]) -> list[Prompt]:
     except FileNotFoundError:
         raise UsageError(_missing(str(name_or_path))) from None
     except OSError as error:
-        raise UsageError(f"expected a readable corpus file, got {str(path)!r} ({error.strerror})") from None
+        raise UsageError(
+            f"expected a readable corpus file, got {str(path)!r} ({error.strerror}); name a JSON Lines file"
+        ) from None
 
 
 def load_corpora(names_or_paths: Iterable[str | os.PathLike[str]], tags: Iterable[str] = ()) -> list[Prompt]:
@@ -168,7 +170,7 @@ def _object(line: bytes) -> dict[str, Any]:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
     except json.JSONDecodeError as error:
         near = text[max(0, error.pos - 12) : error.pos + 12].strip()
-        raise _BadField(None, f"expected JSON, got {error.msg} at column {error.colno}, near {near!r}") from None
+        raise _BadField(None, f"expected JSON, got {near!r} at column {error.colno} ({error.msg})") from None
     except (RecursionError, ValueError) as error:
         raise _BadField(None, f"expected JSON of ordinary size, got {error}") from None
     if not isinstance(data, dict):

@@ -95,6 +95,10 @@ def _prepare(
     for item in given:
         check_type("v", item, Variant, "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)")
     variants = [item for item in given if isinstance(item, Variant)]
+    if not given:
+        raise UsageError(
+            "expected at least one variant, got v=[], which would pass without asking; leave no list empty"
+        )
     if model is None:
         raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")
     if samples is not None and samples < 2:

@@ -15,11 +15,15 @@ def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
     """
     if "hypothesis" not in sys.modules or "promptfuzz" not in sys.modules:
         return
-    from hypothesis import is_hypothesis_test, settings
+    from hypothesis import Phase, is_hypothesis_test, settings
     from hypothesis.database import DirectoryBasedExampleDatabase
     from hypothesis.errors import InvalidArgument
 
-    fitting = settings(deadline=None, derandomize=False, database=DirectoryBasedExampleDatabase(".hypothesis/examples"))
+    # Without the explain phase, which calls the model again and lists lines of ours under every failure.
+    phases = [phase for phase in Phase if phase is not Phase.explain]
+    fitting = settings(
+        phases=phases, deadline=None, derandomize=False, database=DirectoryBasedExampleDatabase(".hypothesis/examples")
+    )
     for item in items:
         test = getattr(item, "obj", None)
         function = getattr(test, "__func__", test)

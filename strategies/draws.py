@@ -25,7 +25,7 @@ def _which(last: int) -> st.SearchStrategy[int]:
 
 def _checked_names(name: str, values: object) -> tuple[str, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise UsageError(f"expected {name} to be a list of names, got {name}={values!r}; write {name}=({values!r},)")
+        raise UsageError(f"expected {name} to be a list of texts, got {name}={values!r}; write {name}=({values!r},)")
     return tuple(str(value) for value in values)
 
 
@@ -95,8 +95,9 @@ def _fill(
             taken.append(choice)
             damage += plan.damage(choice)
     if damage + 1e-9 < dose[0]:
+        given = (dose[0], min(dose[1], 1))
         raise UsageError(
-            f"expected dose to be reachable, got dose={dose!r}, where {len(plan.sites)} sites reach {damage:.2f} with "
+            f"expected dose to be reachable, got dose={given!r}, where {len(plan.sites)} sites reach {damage:.2f} with "
             f"at most {limit} edits; lower dose[0], raise max_edits or add families=..."
         )
 

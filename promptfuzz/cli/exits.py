@@ -1,6 +1,7 @@
 """What every command shares: its exit code, its consoles, and errors as one message without a traceback."""
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,13 @@ def errors_as_exits() -> Iterator[None]:
         raise typer.Exit(Exit.UNFINISHED) from None
     except KeyboardInterrupt:
         say_error("interrupted")
+        raise typer.Exit(Exit.UNFINISHED) from None
+    except BrokenPipeError:  # what reads the output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(Exit.UNFINISHED) from None
+    except SystemExit as error:
+        # A model that exits with 0 would otherwise end the run as one that found nothing.
+        say_error(f"expected the model to return, got sys.exit({error.code!r}) from it; raise an exception instead")
         raise typer.Exit(Exit.UNFINISHED) from None
 
 

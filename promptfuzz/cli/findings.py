@@ -130,6 +130,8 @@ def _ask(variant: "Variant", case: int, spec: str, options: dict[str, object]) -
     for output in (base, other):
         if output.failed:
             raise ModelError(f"{model.name} could not answer: {output.error}")
+    if not (base.text.strip() or other.text.strip() or getattr(variant.prompt.answer, "allow_empty", False)):
+        raise ModelError(f"expected {model.name} to answer, got an empty output for both wordings; look at the model")
     return base, other
 
 

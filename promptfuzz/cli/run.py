@@ -97,16 +97,21 @@ def _fuzz(
 
 
 def _report(results: "Report", targets: "list[Target]") -> None:
+    from promptfuzz.errors import UsageError
     from promptfuzz.reporting.terminal import print_summary
     from promptfuzz.reporting.write import write_report
 
-    shown = console()
-    try:
-        paths = [write_report(results, target.format, target.path) for target in targets]
-    finally:
-        print_summary(results, shown)  # also where a file could not be written: the calls were paid for
-    for path in paths:
+    shown, written, faults = console(), [], []
+    for target in targets:  # one that cannot be written must not cost the others: the calls were paid for
+        try:
+            written.append(write_report(results, target.format, target.path))
+        except UsageError as error:
+            faults.append(str(error))
+    print_summary(results, shown)
+    for path in written:
         shown.print(f"report   {path}", style="dim", soft_wrap=True)
+    if faults:
+        raise UsageError("\n".join(faults))
     _hint_at_replay(results, targets)
 
 
@@ -127,7 +132,9 @@ def _exit_code(results: "Report", fail_on: FailOn) -> Exit:
     if results.run.status is StopReason.INTERRUPTED:
         return Exit.UNFINISHED
     if _all_failed(results.run):
-        say_error(f"every one of {results.run.calls:,} calls of {results.run.model.name} failed; is the model up?")
+        say_error(
+            f"every one of {results.run.calls:,} calls of {results.run.model.name} failed; the cells above say why"
+        )
         return Exit.UNFINISHED
     return Exit.FINDINGS if results.findings and fail_on is FailOn.ANY else Exit.OK
 

@@ -1,12 +1,12 @@
 """Asks a prompt's base, placebos and contrasts: what every cell of the prompt is held against (DESIGN §5.7)."""
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence
-from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.judging import Judge, is_sure
 from promptfuzz.engine.plan import PromptPlan
 from promptfuzz.engine.repeats import FIRST_REPEATS, MOST_FLIPPED, notice, repeat
 from promptfuzz.engine.state import RunState
-from promptfuzz.records import Request, Variant
+from promptfuzz.records import Prompt, Request, Text, Variant
 
 PLACEBO_FINDING = 4
 CONTROL_CALLS = 120
@@ -31,20 +31,32 @@ def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
     outputs = iter(answers)
     for case in cases:
         output = next(outputs)
-        evidence.base[case] = [output] if output is not None and not output.failed else []
+        said = output is not None and not output.failed and (output.text.strip() or _may_be_empty(plan.prompt))
+        evidence.base[case] = [output] if output is not None and said else []
+        evidence.empty_base |= output is not None and not output.failed and not said
     again = [output for output in (next(outputs), next(outputs)) if output is not None and not output.failed]
     evidence.base = {case: known for case, known in evidence.base.items() if known}
     if not evidence.base:
         return
     judge.settle_answer_type([known[0].text for known in evidence.base.values()])
     judge.read_base()
+    if isinstance(evidence.answer, Text) and not judge.has_embedder:
+        state.warn_once(
+            "free text is compared by spelling, since no embedder is installed; promptfuzz doctor says how to get one"
+        )
     if 0 in evidence.base:
-        notice(state, judge, [*evidence.base[0], *again], f"prompt {plan.prompt.key!r}")
+        notice(state, judge, [*evidence.base[0], *again], base.render(0), f"prompt {plan.prompt.key!r}")
     _judge_placebos(judge, evidence, [next(outputs) for _ in plan.placebos], placebo_cases)
     _judge_contrasts(judge, evidence, list(outputs))
     evidence.controlled = all(output is not None for output in answers)
-    if evidence.placebo_flips >= PLACEBO_FINDING and not state.sampling:
-        yield from _confirm_placebos(state, judge, evidence)
+    flipped = [trial for trial in evidence.placebos if trial.flipped and is_sure(trial)]
+    if len(flipped) >= PLACEBO_FINDING and not state.sampling:
+        yield from _confirm_placebos(state, judge, evidence, flipped[:MOST_FLIPPED])
+
+
+def _may_be_empty(prompt: Prompt) -> bool:
+    """Whether an empty answer counts as one; otherwise it agrees with nothing, so there is nothing to compare with."""
+    return isinstance(prompt.answer, Text) and prompt.answer.allow_empty
 
 
 def _judge_placebos(judge: Judge, evidence: PromptEvidence, outputs: list[object], cases: list[int]) -> None:
@@ -74,9 +86,8 @@ def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[objec
     evidence.contrasts = [(contrast, trial) for (contrast, _), trial in zip(pairs, trials, strict=True)]
 
 
-def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
+def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence, flipped: list[Trial]) -> Task[None]:
     """Ask flipping placebos again: 4 of 10 that come back are a finding, not noise to subtract."""
-    flipped = [trial for trial in evidence.placebos if trial.flipped][:MOST_FLIPPED]
     cases = sorted({trial.case for trial in flipped})
     if (yield from repeat(state, judge, evidence, flipped, cases)):
         smallest = min(flipped, key=lambda trial: len(trial.variant.edits))

@@ -125,7 +125,8 @@ def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Tr
     answers = yield [Request(trial.variant.render(case)) for case in cases]
     others = _trials(judge, evidence, trial.variant, cases, answers)
     flipped = tuple(sorted([trial.case, *(other.case for other in others if other.flipped)]))
-    return Minimal(trial, (trial.output.text,), shrunk, flipped, 1 + len(others))
+    outputs = (trial.output.text, *(output.text for output in trial.repeats))
+    return Minimal(trial, outputs, shrunk, flipped, 1 + len(others))
 
 
 def _trials(

@@ -35,6 +35,7 @@ class Trial:
     comparison: Comparison | None = None
     value: object = None
     confirmed: bool = False
+    repeats: tuple[Output, ...] = ()
 
     @property
     def flipped(self) -> bool:
@@ -104,6 +105,7 @@ class PromptEvidence:
     cells: list[CellEvidence] = field(default_factory=list)
     calls: int = 0
     controlled: bool = False
+    empty_base: bool = False
     parse_share: float = 0.0
     placebo_minimal: Minimal | None = None
 

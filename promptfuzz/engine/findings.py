@@ -5,6 +5,7 @@ import json
 
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.plan import Contrast
+from promptfuzz.mutators import MUTATORS
 from promptfuzz.records import Cell, Finding, Side, Variant, Verdict, Word
 from promptfuzz.render import show_edits
 from promptfuzz.statistics.flips import Flips, dependence_interval, flip_p_value
@@ -36,7 +37,9 @@ def _base_side(evidence: PromptEvidence, case: int) -> Side:
 def _words(variant: Variant) -> tuple[Word, ...]:
     """Return what the minimal edits stand on: leaving any one of them out restores the answer, so each weighs 1."""
     return tuple(
-        Word(edit.before, edit.part, edit.start, edit.stop, 1.0) for edit in show_edits(variant) if edit.before
+        Word(edit.before, edit.part, edit.start, edit.stop, 1.0)
+        for edit in show_edits(variant)
+        if len(edit.before.strip()) > 1  # one letter is the first of a word that something was put before
     )
 
 
@@ -89,6 +92,11 @@ def _summary(record: Cell, minimal: Minimal) -> str:
     return share if minimal.shrunk else f"{share} (not fully shrunk: budget)"
 
 
+def _families(mutators: tuple[str, ...]) -> str:
+    """Return the families of the mutators; an edit written by hand has the name that it was given."""
+    return ", ".join(sorted({MUTATORS.get(name).family if name in MUTATORS else name for name in mutators}))
+
+
 def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int) -> Finding:
     """Return the finding of a property test: this variant flips the answer, `often` says how often."""
     prompt = evidence.plan.prompt
@@ -97,7 +105,7 @@ def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: s
     return Finding(
         id=identity,
         prompt_id=prompt.key,
-        family=", ".join(mutators),
+        family=_families(mutators),
         verdict=Verdict.COUNTEREXAMPLE,
         base=_base_side(evidence, trial.case),
         minimal=_side(trial.variant, trial.case, (trial.output.text,)),

@@ -1,13 +1,14 @@
 """Reads the answers of one prompt: what a variant's output means beside those of the base."""
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from promptfuzz.engine.evidence import Kind, PromptEvidence, Trial
 from promptfuzz.measures import default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
+from promptfuzz.oracle.typed import compare_values
 from promptfuzz.records import Answer, Comparison, Message, Output, Text, Variant
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
+SURE_SCORE = 0.25
+"""A single flip of free text counts only under this score, which 1% of same-meaning pairs do (benchmarks/oracle.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An output and the messages that it answers; what it copies from them is no answer."""
+
+    text: str
+    messages: Sequence[Message]
 
 
 class Judge:
@@ -46,21 +57,44 @@ class Judge:
         self._known.update(zip(new, self.oracle.judge(new), strict=True))
         return [self._known[pair] for pair in keys]
 
+    @property
+    def has_embedder(self) -> bool:
+        """Whether free text can be compared by meaning; the embedder is not loaded for this."""
+        return self.oracle.embedder is not None or default_embedder() is not None
+
     def embed(self, texts: Sequence[str]) -> "NDArray[np.floating[Any]] | None":
         """Return one unit vector a text; None where no embedder is installed."""
         embedder = self.oracle.embedder or default_embedder()
         return None if embedder is None else embedder.embed(texts)
 
-    def agree(self, outputs: Sequence[Output]) -> bool:
+    def agree(self, outputs: Sequence[Output], messages: Sequence[Message]) -> bool:
         """Whether repeats of one wording agree: equal texts, or typed answers of equal meaning."""
         texts = list(dict.fromkeys(output.text for output in outputs if not output.failed))
         if len(texts) < 2:
             return True
         if isinstance(self.evidence.answer, Text):
             return False
-        first = texts[0]
-        clear = all(self.oracle.parsed(text).clear for text in texts)
-        return clear and all(c.same for c in self.compare([(first, text) for text in texts[1:]]))
+        clear = all(self.read(text, messages).clear for text in texts)
+        said = [Said(text, messages) for text in texts]
+        return clear and not any(self.differ([(said[0], other) for other in said[1:]]))
+
+    def meaning(self, said: "Said") -> Hashable:
+        """Return what `said` says, alike where it surely means the same: the value that it gives, else its text."""
+        parsed = None if isinstance(self.evidence.answer, Text) else self.read(said.text, said.messages)
+        return (parsed.value, parsed.unit) if parsed is not None and parsed.clear else said.text
+
+    def differ(self, pairs: Sequence[tuple["Said", "Said"]]) -> list[bool]:
+        """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text."""
+        found: dict[int, bool] = {}
+        if not isinstance(self.evidence.answer, Text):
+            for place, pair in enumerate(pairs):
+                left, right = (self.read(said.text, said.messages) for said in pair)
+                if left.clear and right.clear:
+                    found[place] = not compare_values(left, right, self.evidence.answer).same
+        rest = [place for place in range(len(pairs)) if place not in found]
+        compared = self.compare([(pairs[place][0].text, pairs[place][1].text) for place in rest])
+        found.update((place, not comparison.same) for place, comparison in zip(rest, compared, strict=True))
+        return [found[place] for place in range(len(pairs))]
 
     def read_base(self) -> None:
         """Parse the base's answer to every case."""
@@ -101,3 +135,10 @@ class Judge:
         against = [comparison for comparison in comparisons if not comparison.same]
         differs = len(against) >= VOTES_NEEDED * max(len(voters), 1)
         return Trial(variant, case, output, Kind.TEXT if differs else Kind.SAME, (against or comparisons)[0])
+
+
+def is_sure(trial: Trial) -> bool:
+    """Whether a flip stands by itself: one of a typed answer, or of free text that is surely different."""
+    if trial.kind is not Kind.TEXT:
+        return trial.flipped
+    return trial.comparison is not None and trial.comparison.score < SURE_SCORE

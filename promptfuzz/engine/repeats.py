@@ -6,16 +6,16 @@ from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import REPEATS, PromptEvidence, Trial
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.state import RunState
-from promptfuzz.records import Output, Request, Variant
+from promptfuzz.records import Message, Output, Request, Variant
 
 FIRST_REPEATS = 3
 MOST_FLIPPED = 8
 
 
-def notice(state: RunState, judge: Judge, outputs: Sequence[Output], where: str) -> bool:
+def notice(state: RunState, judge: Judge, outputs: Sequence[Output], messages: Sequence[Message], where: str) -> bool:
     """Whether repeats of one wording agree; where they do not, the run turns to sampling rules."""
     answered = [output for output in outputs if not output.failed]
-    if judge.agree(answered):
+    if judge.agree(answered, messages):
         if len({output.text for output in answered}) > 1:
             state.not_bit_reproducible = True
         return True
@@ -45,9 +45,10 @@ def repeat(
     agreed = True
     for case, column in zip(base, columns, strict=False):
         known = evidence.base[case]
-        agreed &= notice(state, judge, [known[0], *column], f"prompt {prompt.key!r}")
+        agreed &= notice(state, judge, [known[0], *column], base[case], f"prompt {prompt.key!r}")
         known += [output for output in column if output not in known]
-    for trial, column in zip(trials, columns[len(base) :], strict=True):
-        trial.confirmed = notice(state, judge, [trial.output, *column], f"rewording of {prompt.key!r}")
+    for trial, messages, column in zip(trials, variants, columns[len(base) :], strict=True):
+        trial.repeats = tuple(column)
+        trial.confirmed = notice(state, judge, [trial.output, *column], messages, f"rewording of {prompt.key!r}")
         agreed &= trial.confirmed and not any(output.failed for output in column)
     return agreed

@@ -16,10 +16,10 @@ from promptfuzz.engine.findings import cell_finding, ignored_finding, placebo_fi
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import Settings, plan_run
 from promptfuzz.engine.rounds import Job, run_jobs
-from promptfuzz.engine.sampling import LOOKS, judge_prompt, look_calls
+from promptfuzz.engine.sampling import CONTRAST_REPEATS, LOOKS, judge_prompt, look_calls
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.verdicts import cell_record, contrast_record, is_counterexample
-from promptfuzz.events import CellJudged, Event, FindingSaved, RunFinished, RunStarted, Warned
+from promptfuzz.events import CellJudged, Event, FindingSaved, RunFinished, RunStarted
 from promptfuzz.models.protocol import Model
 from promptfuzz.oracle import Oracle
 from promptfuzz.records import (
@@ -74,6 +74,7 @@ def run(
         _ask_everything(state)
     except KeyboardInterrupt:
         reason = StopReason.INTERRUPTED
+        state.interrupted = True
     if reason is StopReason.COMPLETE and not all(_is_done(state, cell) for _, cell in state.cells):
         reason = StopReason.BUDGET if asker.left <= 0 or state.sampling else reason
     cells, findings = _read_off(state)
@@ -123,32 +124,24 @@ def _note(state: RunState) -> str | None:
     )
 
 
-def _warn(state: RunState, text: str) -> None:
-    state.warnings.append(text)
-    state.emit(Warned(text))
-
-
 def _warn_before(state: RunState, budget: Budget) -> None:
     unnamed = [evidence.plan.prompt.key for evidence, _ in state.prompts if evidence.plan.prompt.id is None]
     if unnamed:
-        _warn(
-            state,
+        state.warn_once(
             f"{len(unnamed)} prompt(s) have no id: once their text changes, their findings cannot be followed from run "
             "to run; give each an id",
         )
     for evidence, cell in state.cells:
         if not cell.plan.sites:
-            _warn(
-                state,
-                f"nothing to mutate by {cell.plan.family} in prompt {evidence.plan.prompt.key!r}: expected an "
-                "instruction with words outside of slots, quotes and code; reword it or choose other families",
+            state.warn_once(
+                f"nothing to mutate by {cell.plan.family} in prompt {evidence.plan.prompt.key!r}: it has no "
+                "place for such a change; reword it or choose other families",
             )
     cells = max(len(state.cells), 1)
     if budget.calls is not None and budget.calls < FEW_CALLS * cells:
-        _warn(
-            state,
-            f"{budget.calls} calls for {cells} cells is less than {FEW_CALLS} a cell: they are spent cell by cell, and "
-            "the rest stay undecided",
+        state.warn_once(
+            f"{budget.calls} call(s) for {cells} cells is less than {FEW_CALLS} a cell: they are spent cell by cell, "
+            "and the rest stay undecided",
         )
 
 
@@ -180,7 +173,7 @@ def _ask_samples(state: RunState) -> None:
         cell.minimal = None
     jobs = []
     for evidence, judge in state.prompts:
-        most = look_calls(len(evidence.cells)) * LOOKS
+        most = look_calls(len(evidence.cells)) * LOOKS + CONTRAST_REPEATS * len(evidence.contrasts)
         jobs.append(Job(partial(judge_prompt, state, judge, evidence), most, partial(_spend, evidence.cells[0])))
     run_jobs(jobs, state.asker)
 

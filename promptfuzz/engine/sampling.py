@@ -1,16 +1,18 @@
 """Judges the cells of a prompt when the model samples: wordings are held against its own noise (DESIGN §5.4)."""
 
 import itertools
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
-from promptfuzz.engine.judging import VOTERS, Judge
+from promptfuzz.engine.judging import VOTES_NEEDED, Judge, Said
 from promptfuzz.engine.state import RunState
-from promptfuzz.records import Output, Request, Text, Variant
+from promptfuzz.records import Message, Output, Request, Text, Variant, Verdict
+from promptfuzz.statistics.contrasts import contrast_verdict
 from promptfuzz.statistics.multiplicity import q_values
 from promptfuzz.statistics.permutation import Samples, excess_change, permutation_p_value
 
@@ -22,6 +24,10 @@ SAMPLES = 2
 FIRST_SAMPLE = 1000
 STABLE_WORDINGS = 29
 PERMUTATIONS_MOST = 19_999
+# The cell test has half of the level; the other half belongs to confirming single wordings (DESIGN §5.4).
+CELL_LEVEL = 0.5
+CONTRAST_REPEATS = 4
+ODD_SAMPLES = 0.1
 
 
 @dataclass
@@ -32,6 +38,12 @@ class Drawn:
     case: int
     look: int
     output: Output
+    messages: tuple[Message, ...]
+
+    @property
+    def said(self) -> Said:
+        """The output beside what it answers."""
+        return Said(self.output.text, self.messages)
 
 
 @dataclass
@@ -75,13 +87,13 @@ def judge_prompt(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
             cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
         state.settings.rng("interleave", evidence.plan.prompt.key, look).shuffle(asked)
         outputs = yield [request for request, *_ in asked]
-        for (_, family, wording, case), output in zip(asked, outputs, strict=True):
+        for (request, family, wording, case), output in zip(asked, outputs, strict=True):
             if output is None:
                 continue
-            _record(evidence, pool, family, Drawn(wording, case, look, output))
+            _record(evidence, pool, family, Drawn(wording, case, look, output, request.messages))
         for cell in open_cells:
             _look(state, judge, evidence, cell, pool)
-    rejudge_controls(judge, evidence, pool)
+    yield from rejudge_controls(state, judge, evidence, pool)
 
 
 def _record(evidence: PromptEvidence, pool: Pool, family: str | None, drawn: Drawn) -> None:
@@ -109,7 +121,7 @@ def _look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvi
     cell.exhibit = _most_different(judge, pool, drawn, different, cell) or cell.exhibit
     place = next(place for place, (_, other) in enumerate(state.cells) if other is cell)
     q = q_values(state.p_values())[place]
-    dependent = q <= state.settings.q and cell.excess.dependence > state.settings.tolerance
+    dependent = q <= CELL_LEVEL * state.settings.q and cell.excess.dependence > state.settings.tolerance
     stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
     cell.finished = dependent or stable or cell.looks == LOOKS or cell.exhausted
 
@@ -134,14 +146,17 @@ def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tupl
 
     Typed answers are told apart by value alone; free text by the oracle and by embedding distance √(2(1−cos)).
     """
-    texts = list(dict.fromkeys(item.output.text for item in drawn))
-    index = np.array([texts.index(item.output.text) for item in drawn])
+    keys = [judge.meaning(item.said) for item in drawn]
+    distinct = {key: item.said for key, item in zip(reversed(keys), reversed(drawn), strict=True)}
+    order = {key: place for place, key in enumerate(distinct)}
+    said, texts = list(distinct.values()), [one.text for one in distinct.values()]
+    index = np.array([order[key] for key in keys])
     case = np.array([item.case for item in drawn])
     together = {(i, j) for c in set(case.tolist()) for i in index[case == c] for j in index[case == c] if i < j}
     pairs = sorted((int(i), int(j)) for i, j in together)
-    distance = np.zeros((len(texts), len(texts)))
-    for (i, j), comparison in zip(pairs, judge.compare([(texts[i], texts[j]) for i, j in pairs]), strict=True):
-        distance[i, j] = distance[j, i] = 0.0 if comparison.same else 1.0
+    distance = np.zeros((len(said), len(said)))
+    for (i, j), differs in zip(pairs, judge.differ([(said[i], said[j]) for i, j in pairs]), strict=True):
+        distance[i, j] = distance[j, i] = float(differs)
     different = distance[np.ix_(index, index)]
     distances: tuple[Matrix, ...] = (different,)
     if isinstance(evidence.answer, Text):
@@ -154,12 +169,60 @@ def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tupl
     return samples, different
 
 
-def rejudge_controls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> None:
-    """Judge placebos and contrasts by vote among the base's samples, since no single one is the truth."""
+def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, pool: Pool) -> Task[None]:
+    """Judge placebos and contrasts beside the base's samples, since no single one is the truth.
+
+    Contrasts that are neither all one way nor the other are asked again: each counts by most of its samples.
+    """
+    crowd = Crowd(judge, pool)
     for trial in [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]:
-        voters = [item.output.text for item in pool.base if item.case == trial.case][:VOTERS]
-        if not voters:
-            continue
-        comparisons = judge.compare([(voter, trial.output.text) for voter in voters])
-        against = sum(not comparison.same for comparison in comparisons)
-        trial.kind = Kind.TEXT if against >= len(voters) * 5 / 9 else Kind.SAME
+        trial.kind = Kind.TEXT if crowd.is_another(trial.case, [_said(trial)]) else Kind.SAME
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    again = CONTRAST_REPEATS * len(evidence.contrasts)
+    if verdict is not Verdict.UNDECIDED or state.asker.left < again or not pool.base:
+        return
+    asked = [
+        Request(contrast.messages, n) for n in range(1, CONTRAST_REPEATS + 1) for contrast, _ in evidence.contrasts
+    ]
+    outputs = yield asked
+    for place, (_, trial) in enumerate(evidence.contrasts):
+        more = [output for output in outputs[place :: len(evidence.contrasts)] if output is not None]
+        said = [replace(_said(trial), text=output.text) for output in (trial.output, *more) if not output.failed]
+        trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
+
+
+def _said(trial: Trial) -> Said:
+    return Said(trial.output.text, trial.variant.render(trial.case))
+
+
+class Crowd:
+    """The base's samples by case: what an output has to differ from, by more than they differ from each other."""
+
+    def __init__(self, judge: Judge, pool: Pool) -> None:
+        self.judge = judge
+        self.said: dict[int, list[Said]] = {}
+        for item in pool.base:
+            self.said.setdefault(item.case, []).append(item.said)
+        self._own: dict[int, list[float]] = {}
+
+    def is_another(self, case: int, said: Sequence[Said]) -> bool:
+        """Whether most of `said` mean something else than the base says on `case`."""
+        if case not in self.said:
+            return False
+        return sum(self._stands_out(case, one) for one in said) > len(said) / 2
+
+    def _stands_out(self, case: int, said: Said) -> bool:
+        """Whether `said` differs from 5 of 9 of the base's samples, and hardly one of these from as many others.
+
+        Where many samples differ from all others, that tells nothing, and the vote alone decides.
+        """
+        base = self.said[case]
+        if case not in self._own:
+            self._own[case] = [self._share(one, base) * len(base) / max(len(base) - 1, 1) for one in base]
+        share = self._share(said, base)
+        alone = sum(own > 1 - 1e-9 for own in self._own[case]) > ODD_SAMPLES * len(base)
+        as_odd = sum(own > share - 1e-9 for own in self._own[case])
+        return share >= VOTES_NEEDED and (alone or as_odd <= ODD_SAMPLES * len(base))
+
+    def _share(self, said: Said, base: Sequence[Said]) -> float:
+        return sum(self.judge.differ([(one, said) for one in base])) / len(base)

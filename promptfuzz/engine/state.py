@@ -7,7 +7,7 @@ from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.evidence import CellEvidence, PromptEvidence
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import Settings
-from promptfuzz.events import Event
+from promptfuzz.events import Event, Warned
 from promptfuzz.statistics.flips import flip_p_value
 from promptfuzz.statistics.multiplicity import rejection_level
 
@@ -23,7 +23,19 @@ class RunState:
     sampling: bool = False
     sampling_reason: str | None = None
     not_bit_reproducible: bool = False
+    interrupted: bool = False
     warnings: list[str] = field(default_factory=list)
+
+    def warn_once(self, text: str) -> None:
+        """Tell the user something that they should know, and keep it for the report."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+            self.emit(Warned(text))
+
+    @property
+    def ended(self) -> str:
+        """What ended the run before it was done, as the start of a clause."""
+        return "the run was interrupted" if self.interrupted else "the budget ended"
 
     def turn_sampling(self, reason: str) -> None:
         """Treat the model as a sampling one from here on; every cell is judged again by its own noise."""

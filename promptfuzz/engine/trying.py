@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from promptfuzz.engine.asking import Asker, Task
 from promptfuzz.engine.evidence import REPEATS, Kind, PromptEvidence, Trial
 from promptfuzz.engine.findings import variant_finding
-from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.judging import SURE_SCORE, Judge
 from promptfuzz.engine.plan import PromptPlan
 from promptfuzz.oracle import Oracle
-from promptfuzz.records import Answer, Finding, Message, Output, Prompt, Request, Variant
+from promptfuzz.records import Answer, Finding, Message, Output, Prompt, Request, Text, Variant
 from promptfuzz.statistics.flips import fisher_greater
 
 BASE_SAMPLES = 24
 SCREENING = 2
 FIRST_REPEATS = 3
-SURE_SCORE = 0.25
-"""Free text fails a property test only under this score, which 1% of same-meaning pairs do (benchmarks/oracle.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +129,16 @@ def _ask_base(book: Book, judge: Judge, prompt: Prompt) -> Task[None]:
     requests = [Request(base.render(case)) for case in range(len(prompt.cases))]
     requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
     outputs = _answered(book, (yield requests))
+    allowed = isinstance(prompt.answer, Text) and prompt.answer.allow_empty
+    if any(not output.text.strip() for output in outputs) and not allowed:
+        raise _Stop(
+            "The model answered the base prompt with an empty text, which agrees with nothing; "
+            "answer=pf.Text(allow_empty=True) allows it"
+        )
     evidence.base = {case: [outputs[case]] for case in range(len(prompt.cases))}
     judge.settle_answer_type([outputs[case].text for case in range(len(prompt.cases))])
     judge.read_base()
-    if not judge.agree([outputs[0], *outputs[len(prompt.cases) :]]):
+    if not judge.agree([outputs[0], *outputs[len(prompt.cases) :]], base.render(0)):
         book.sampling = True
 
 
@@ -154,7 +158,7 @@ def _comes_back(book: Book, judge: Judge, trial: Trial) -> Task[bool]:
         requests += [Request(base, FIRST_REPEATS - 1 + sample), Request(messages, sample)]
     outputs = _answered(book, (yield requests))
     known = judge.evidence.base[trial.case][0]
-    if judge.agree([known, *outputs[::2]]) and judge.agree([trial.output, *outputs[1::2]]):
+    if judge.agree([known, *outputs[::2]], base) and judge.agree([trial.output, *outputs[1::2]], messages):
         return True
     book.sampling = True
     return False

@@ -1,10 +1,10 @@
 """Reads verdicts off the evidence: each cell gets a word, its numbers and a reason (DESIGN §5.3–5.7)."""
 
 from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence
-from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
+from promptfuzz.engine.sampling import CELL_LEVEL, LOOKS, STABLE_WORDINGS, look_calls
 from promptfuzz.engine.state import RunState
 from promptfuzz.records import Accuracy, Cell, CellAnswer, Relation, Verdict
-from promptfuzz.statistics.contrasts import contrast_verdict, is_measurable
+from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
 from promptfuzz.statistics.flips import (
     TRIALS_ALL,
     TRIALS_FIRST,
@@ -53,16 +53,25 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if not cell.plan.sites:
         return Verdict.UNDECIDED, f"No valid variants: {cell.plan.family} finds nothing to change in this prompt."
     if not evidence.base:
+        if evidence.empty_base:
+            return Verdict.UNDECIDED, (
+                "The model answered the base prompt with an empty text, which agrees with nothing; "
+                "answer=pf.Text(allow_empty=True) allows it."
+            )
         if state.asker.first_error and state.asker.failed:
             return Verdict.UNDECIDED, f"The model gave no answer to the base prompt: {state.asker.first_error}"
-        return Verdict.UNDECIDED, "Not started: the budget ended before."
+        return Verdict.UNDECIDED, f"Not started: {state.ended} before."
     if cell.failed > FAILED_SHARE * max(cell.asked, 1):
         return (
             Verdict.UNDECIDED,
             f"{cell.failed} of {cell.asked} calls failed, more than 10%: {state.asker.first_error}",
         )
+    if state.sampling and not cell.started:
+        return Verdict.UNDECIDED, (
+            f"The model samples, and {state.ended} before a first look of about {look_calls(1)} calls could be taken."
+        )
     if not cell.started or (not cell.trials and not state.sampling):
-        return Verdict.UNDECIDED, "Not started: the budget ended before."
+        return Verdict.UNDECIDED, f"Not started: {state.ended} before."
     return _sampled(state, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
 
 
@@ -75,17 +84,19 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if enough and q_value <= state.settings.q and counts.dependence > state.settings.tolerance:
         if cell.checked:
             return Verdict.DEPENDENT, share
-        return Verdict.UNDECIDED, f"{share} The budget ended before they could be repeated."
+        return Verdict.UNDECIDED, f"{share} Then {state.ended}, before they could be repeated."
     if is_stable(cell.flips_first, counts.trials, counts.flips):
         if cell.checked:
             return Verdict.STABLE, share
-        return Verdict.UNDECIDED, f"{share} The budget ended before the base could be repeated."
+        return Verdict.UNDECIDED, f"{share} Then {state.ended}, before the base could be repeated."
     if cell.exhausted and counts.trials < TRIALS_FIRST:
         return Verdict.UNDECIDED, f"{share} Only {counts.trials} distinct rewordings exist; {TRIALS_FIRST} are needed."
+    if cell.finished and counts.placebo_flips and counts.flips > state.settings.tolerance * counts.trials:
+        return Verdict.UNDECIDED, f"{share} White space alone changes the answer, so the rewordings cannot be blamed."
     if cell.finished:
         return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
     more = TRIALS_ALL - counts.trials
-    return Verdict.UNDECIDED, f"{share} The budget ended; up to {more} more rewordings would decide."
+    return Verdict.UNDECIDED, f"{share} Then {state.ended}; up to {more} more rewordings would decide."
 
 
 def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
@@ -95,10 +106,10 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
             f"The model samples; about {look_calls(1) * LOOKS} more calls would decide.",
         )
     numbers = (
-        f"Answers to rewordings differ from the base's {cell.excess.dependence:+.0%} more often than its repeats, "
-        f"which differ in {cell.excess.noise_floor:.0%} (p = {cell.p_value:.3g})."
+        f"Rewordings change the answer in {cell.excess.noise_floor + cell.excess.dependence:.0%} of pairs, repeats of "
+        f"the base in {cell.excess.noise_floor:.0%}: Δ = {cell.excess.dependence:+.0%} (p = {cell.p_value:.3g})."
     )
-    if q_value <= state.settings.q and cell.excess.dependence > state.settings.tolerance:
+    if q_value <= CELL_LEVEL * state.settings.q and cell.excess.dependence > state.settings.tolerance:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
         return Verdict.STABLE, numbers
@@ -109,7 +120,7 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
         )
     if cell.looks < LOOKS:
         more = look_calls(1) * (LOOKS - cell.looks)
-        return Verdict.UNDECIDED, f"{numbers} The budget ended; about {more} more calls would decide."
+        return Verdict.UNDECIDED, f"{numbers} Then {state.ended}; about {more} more calls would decide."
     return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
 
 
@@ -122,7 +133,10 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
         )
     measurable = is_measurable(changed, total, evidence.placebo_flips, len(evidence.placebos))
     if measurable is None:
-        return verdict, f"{reason} No contrast control." if evidence.base else reason
+        if not evidence.base:
+            return verdict, reason
+        few = f"Too few contrasts for a control: {total} of {LEAST_CONTRASTS}." if total else "No contrast control."
+        return verdict, f"{reason} {few}"
     if not measurable and verdict in {Verdict.STABLE, Verdict.UNDECIDED}:
         return Verdict.UNMEASURABLE, (
             f"A changed meaning could not be told from a placebo here: {changed} of {total} contrasts and "

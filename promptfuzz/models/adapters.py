@@ -52,6 +52,8 @@ class CallableModel(Model):
             portable=name is not None and version is not None,
             settings=() if temperature is None else (("temperature", temperature),),
         )
+        if self.concurrency == 1 and self.takes != "batch":
+            self.at_once = 1  # the calls run one after another, so an interrupt need not lose those before it
         functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -122,6 +124,7 @@ class CallableModel(Model):
         self._async = True
         if not self._declared:
             self.concurrency = ASYNC_CONCURRENCY
+            self.at_once = type(self).at_once
         if inspect.iscoroutine(value):
             value.close()
 

@@ -57,8 +57,8 @@ def _check_function(found: Any, path: str) -> None:
     if not callable(found) or isinstance(found, type):
         hint = f"name an instance of {found.__name__}" if isinstance(found, type) else "name a function"
         raise UsageError(
-            f"expected 'python:{path}' to be a function that takes a prompt and returns a text, got a "
-            f"{type(found).__name__}; {hint}"
+            f"expected 'python:{path}' to be a function that takes a prompt and returns a text, got {found!r:.80} of "
+            f"type {type(found).__name__}; {hint}"
         )
 
 
@@ -75,8 +75,9 @@ def _import(module: str, path: str) -> Any:
         )
     try:
         return importlib.import_module(module)
-    except Exception as error:  # the user's module may raise anything
-        raise ModelError(f"expected {module!r} to be importable, got {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:  # the user's module may raise anything, and scripts exit
+        hint = "; put what it does as a script under if __name__ == '__main__'" if type(error) is SystemExit else ""
+        raise ModelError(f"expected {module!r} to be importable, got {type(error).__name__}: {error}{hint}") from error
 
 
 def _found(module: str) -> bool:

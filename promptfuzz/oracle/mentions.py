@@ -57,6 +57,8 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     final = [mention.value for mention in mentions if _FINAL.search(_before(text, mention))]
     if final:
         return Parsed("value", final[-1], "marked as the final answer")
+    if len(headed := distinct([mention for mention in mentions if _heads_line(text, mention)])) > 1:
+        return Parsed("ambiguous", note=f"lists several {what}s", candidates=tuple(headed))
     strong = [mention for mention in single if not mention.listed and _is_marked(text, mention)]
     if len(values := distinct(strong)) == 1:
         return Parsed("value", values[0], "marked as the answer")
@@ -77,6 +79,12 @@ def distinct(mentions: Sequence[Mention]) -> list[Hashable]:
 def is_marked_answer(text: str, mention: Mention) -> bool:
     """Whether the text presents the mention as its answer, even inside what looks like a refusal."""
     return not mention.listed and _is_marked(text, mention)
+
+
+def _heads_line(text: str, mention: Mention) -> bool:
+    """Whether the mention heads a line, as in ``A: 7 euros`` or ``- hardware: laptops``: several such are a list."""
+    start = text.rfind("\n", 0, mention.start) + 1
+    return not text[start : mention.start].strip(_EDGE + "-*•") and text[mention.stop : mention.stop + 1] in {":", ")"}
 
 
 def _before(text: str, mention: Mention) -> str:

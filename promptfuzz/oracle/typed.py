@@ -36,7 +36,7 @@ def compare_typed(a: str, b: str, answer: Answer, prompt_text: str = "") -> Comp
     """Judge a pair by what each side answers; None where neither side answers in the type at all."""
     left, right = parse(a, answer, prompt_text), parse(b, answer, prompt_text)
     if left.clear and right.clear:
-        return _compare_values(left, right, answer)
+        return compare_values(left, right, answer)
     if left.status == right.status == "refusal":
         return verdict("both decline to answer", same=True, score=0.95)
     if "refusal" in {left.status, right.status}:
@@ -57,7 +57,8 @@ def _one_unclear(left: Parsed, right: Parsed) -> Comparison:
     return verdict(reason, same=False, score=0.3 if clear.value in other.candidates else 0.1)
 
 
-def _compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
+def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
+    """Compare two values that were read clearly."""
     if answer.kind == "number":
         return _compare_numbers(left, right)
     if left.value == right.value:

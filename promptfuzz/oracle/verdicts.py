@@ -25,10 +25,11 @@ _MARKED = re.compile(
     r"(?:therefore |thus |indeed |actually |clearly |absolutely |completely |definitely |a |an )*"
     r"[\"'(\[]?(?:(?P<no>no|false|incorrect|wrong|untrue|negative)|(?P<yes>yes|true|correct|right|affirmative))\b"
     r"(?! (?:one|longer|doubt|evidence|way|need)\b)"
-    r"|(?:\n|[.:?!] |^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*(?=[.,;!\n]|$)"
+    r"|(?:\n|[.:?!] |[-=]> ?|→ ?|^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*"
+    r"(?=[.,;!\n]|$)"
     r"|[\"'](?:(?P<no3>no|false)|(?P<yes3>yes|true))[.,]?[\"']"
-    r"|\b(?:i (?:would|'d)? ?(?:say|answer|respond)|choose|to say)(?: with)?:? "
-    r"(?:(?P<no4>no|false)|(?P<yes4>yes|true))\b",
+    r"|\b(?:i(?: would|'d)? ?(?:say|answer|respond|think|believe|guess|go)|choose|to say|my (?:pick|choice|guess|view)"
+    r" (?:is|would be))(?: with)?:? (?:(?P<no4>no|false)|(?P<yes4>yes|true))\b(?! (?:one|longer|doubt|way|need)\b)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(

@@ -183,6 +183,12 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Relation | Verdict | StopReason) else value
 
 
+def _fault(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+        return "a file that is not JSON" + (f" ({error})" if isinstance(error, json.JSONDecodeError) else "")
+    return f"no field {error}" if isinstance(error, KeyError) else f"a field of another kind ({error})"
+
+
 def _side(data: Mapping[str, Any]) -> Side:
     edits = tuple(ShownEdit(**edit) for edit in data.get("edits", ()))
     return Side(**{**data, "outputs": tuple(data["outputs"]), "edits": edits})
@@ -251,7 +257,9 @@ class Results:
             run["tokens"], run["warnings"] = Tokens(**run["tokens"]), tuple(run.get("warnings", ()))
             cells, findings = tuple(map(_cell, data["cells"])), tuple(map(_finding, data["findings"]))
             return cls(Run(**run), cells, findings)
-        except (KeyError, TypeError, ValueError) as error:
-            if isinstance(error, UsageError):
-                raise
-            raise UsageError(f"expected a promptfuzz JSON report, got {error!r} while reading it") from None
+        except UsageError:
+            raise
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UsageError(
+                f"expected a promptfuzz JSON report, got {_fault(error)}; promptfuzz run --report json=PATH writes one"
+            ) from None

@@ -85,5 +85,5 @@ def missing_slot(name: str, values: Mapping[str, str]) -> str:
     known = ", ".join(f"{{{value}}}" for value in values) or "no slots"
     return (
         f"expected a value for every slot of the template, got none for {{{name}}} (values are given for {known})"
-        f"{closest(name, values)} Give slots={{{name!r}: ...}}, or write {{{{{name}}}}} for literal braces"
+        f"{closest(name, values) or '.'} Give slots={{{name!r}: ...}}, or write {{{{{name}}}}} for literal braces"
     )

@@ -169,12 +169,21 @@ def _tally(results: Results) -> Text:
     return Text(", ".join(text for _, text in tally(results)), style="dim")
 
 
+class _Console(Console):
+    """A console that goes on in silence when its reader has gone, as ``head`` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Print no more; rich would exit with 1, which here means findings."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
 def plain_console(*, stderr: bool = False) -> Console:
     """Return a console that takes untrusted text literally: no markup, no emoji codes, no highlighting.
 
     Where the output is no terminal, lines get the width of ``COLUMNS``, else 100.
     """
-    console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    console = _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
         console.width = 100
     return console

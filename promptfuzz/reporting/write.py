@@ -39,7 +39,7 @@ def parse_target(text: str) -> Target:
     """Read ``FORMAT`` or ``FORMAT=PATH``; without a path it is ``reports/promptfuzz.FORMAT``.
 
     Raises:
-        UsageError: the format is unknown, or the path is empty or a folder.
+        UsageError: the format is unknown, or the path is empty, a folder or in one that cannot be written.
     """
     name, given, path = text.partition("=")
     if name not in FORMATS:
@@ -57,7 +57,21 @@ def parse_target(text: str) -> Target:
         raise UsageError(
             f"expected the path of a file, got the folder {str(target)!r}; write {name}={target / 'report'}.{name}"
         )
+    _check_folder(target)
     return Target(name, target)
+
+
+def _check_folder(target: Path) -> None:
+    """Refuse before a run, which costs calls, what could not be written after it."""
+    folder = next(parent for parent in target.absolute().parents if parent.exists())
+    if not folder.is_dir():
+        raise UsageError(
+            f"expected to write {str(target)!r}, got the file {str(folder)!r} in its way; name another path"
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(
+            f"expected to write {str(target)!r}, got the read-only folder {str(folder)!r}; name another path"
+        )
 
 
 def write_report(results: Results, format: str, path: str | Path) -> Path:

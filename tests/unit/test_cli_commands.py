@@ -1,6 +1,7 @@
 """The other commands: mutate, findings, corpus, doctor, help and version."""
 
 import json
+import os
 import subprocess
 import sys
 import types
@@ -151,6 +152,13 @@ def test_replay_without_an_answer(replayed):
     assert "toy could not answer: timed out" in result.stderr
 
 
+@pytest.mark.parametrize("verdict", [Verdict.DEPENDENT, Verdict.IGNORES])
+def test_replay_with_empty_outputs_decides_nothing(replayed, verdict):
+    result, _ = replayed("", " \n", verdict=verdict)
+    assert result.exit_code == 3, result.output
+    assert "expected toy to answer, got an empty output for both wordings" in result.stderr
+
+
 @pytest.fixture
 def report(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -262,6 +270,17 @@ def test_a_fault_of_ours_does_not_look_like_a_finding(monkeypatch, capsys):
         app_module.main()
     assert caught.value.code == 3
     assert "a fault of promptfuzz" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+@pytest.mark.parametrize(("words", "code"), [(["doctor"], 0), (["mutate", "--json", "-n", "9", "Say hi to me."], 3)])
+def test_a_reader_that_has_gone_is_no_finding(words, code):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "promptfuzz", *words]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, "")
 
 
 def test_module_entry():

@@ -1,6 +1,7 @@
 """``promptfuzz run``: options in, exit codes and report files out, with a fuzzer that a test scripts."""
 
 import dataclasses
+import os
 import sys
 import types
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_exit_codes(fuzzer):
         (ModelError("no answer at \x1b[2J:8000"), 3, "promptfuzz: no answer at \\x1b[2J:8000"),
         (UsageError("expected x, got y"), 2, "promptfuzz: expected x, got y"),
         (KeyboardInterrupt(), 3, "promptfuzz: interrupted"),
+        (SystemExit(0), 3, "promptfuzz: expected the model to return, got sys.exit(0) from it"),
     ],
 )
 def test_errors_are_one_message(fuzzer, error, code, message):
@@ -130,6 +132,7 @@ def test_errors_are_one_message(fuzzer, error, code, message):
         (["--family", "placebo"], "expected family to be one of paraphrase, reorder, degrade, format, got"),
         (["--tag", "z"], "expected tag to be one of x, y, got tag='z'"),
         (["--report", "htm"], "did you mean 'html'?"),
+        (["--report", "html=mine.jsonl/x.html"], "mine.jsonl' in its way; name another path"),
         (["--model-option", "x"], "expected --model-option NAME=VALUE, got 'x'"),
         (["--model-option", "x=1", "--model-option", "x=2"], "got 'x' twice"),
         (["--budget-calls", "0"], "expected calls to be a positive whole number, got calls=0"),
@@ -145,10 +148,19 @@ def test_bad_usage_is_refused_before_anything_is_asked(fuzzer, options, message)
     assert "prompts" not in fuzzer.given
 
 
-def test_a_report_that_cannot_be_written_still_prints_the_summary(fuzzer):
-    Path("file").write_text("")
-    result = run("--report", "html=file/x.html")
+def test_a_report_that_cannot_be_written_costs_neither_the_summary_nor_the_others(fuzzer, monkeypatch):
+    replace = os.replace
+
+    def full(source, target):
+        if str(target).endswith(".html"):
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    result = run("--report", "html=x.html", "--report", "json=x.json")
     assert result.exit_code == 2
+    assert Results.from_json(Path("x.json").read_bytes()) == fuzzer.results
+    assert "expected to write 'x.html', got No space left on device" in result.stderr
     assert "4 of 5 prompts depend" in result.stdout
 
 

@@ -103,7 +103,7 @@ def test_what_says_where_the_input_stands_never_meets_what_moves_it():
         (lambda: pfst.variants(PROMPT, dose=0.5), "expected dose to be"),
         (lambda: pfst.variants(PROMPT, dose=(0.9, 0.1)), "not to exceed"),
         (lambda: pfst.variants(PROMPT, dose=(0, 2)), r"expected dose\[1\] to be a share"),
-        (lambda: pfst.reorderings(PROMPT, dose=(0.9, 1), mutators=("label-order",)), "expected dose to be reachable"),
+        (lambda: pfst.reorderings(PROMPT, dose=(0.9, 1), mutators=("label-order",)), r"reachable, got dose=\(0.9, 1\)"),
         (lambda: pfst.reorderings(Prompt("Hi")), "finds something to change"),
         (lambda: pfst.batches(pfst.variants(PROMPT), size=0), "expected size"),
         (lambda: pfst.batches([]), "expected strategy to be"),

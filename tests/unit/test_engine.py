@@ -196,11 +196,40 @@ def test_a_prompt_with_nothing_to_mutate_is_said() -> None:
         ({"mutators": ("no-such",)}, "expected mutator to be one of"),
         ({"tolerance": -1}, "between 0 and 1"),
         ({"families": ()}, "at least one family"),
+        ({"budget": 30}, "budget=pf.Budget(calls=400)"),
+        ({"seed": "a"}, "expected seed to be a whole number, got seed='a'"),
+        ({"q": 0}, "expected q above 0"),
+        ({"oracle": 3}, "expected oracle to be a pf.Oracle"),
+        ({"mutators": "task-verb"}, "got 'task-verb'; did you mean 'task-verbs'"),
     ],
 )
 def test_bad_arguments(arguments: dict[str, object], said: str) -> None:
     with pytest.raises(pf.UsageError, match=re.escape(said)):
-        fuzz(right, **arguments)
+        pf.fuzz(PROMPT, right, **arguments)
+
+
+def test_a_text_is_no_prompt() -> None:
+    with pytest.raises(pf.UsageError, match=r"got the text 'Say hi\.'; write pf\.Prompt"):
+        pf.fuzz("Say hi.", right)  # type: ignore[arg-type]
+
+
+def test_concurrency_is_read_or_refused() -> None:
+    with pytest.raises(pf.UsageError, match="expected an option of model 'smollm2'"):
+        pf.fuzz(PROMPT, "smollm2", concurrency=2)
+    with pytest.raises(pf.UsageError, match=r"declare it there: pf\.model\(fn, concurrency=2\)"):
+        pf.fuzz(PROMPT, pf.model(right), concurrency=2)
+
+
+@pytest.mark.parametrize("wrap", [lambda fn: fn, pf.model, lambda fn: pf.model(fn, concurrency=1)])
+def test_an_interrupt_loses_only_the_call_in_flight(wrap: object) -> None:
+    asked = itertools.count()
+
+    def interrupted(text: str) -> str:
+        if next(asked) == 41:
+            raise KeyboardInterrupt
+        return right(text)
+
+    assert fuzz(wrap(interrupted)).run.calls == 41
 
 
 def test_a_plain_callable_is_refused_for_a_system_message() -> None:
@@ -221,6 +250,60 @@ def test_white_space_that_flips_is_a_finding_of_format() -> None:
 
     findings = {finding.family: finding for finding in fuzz(spacing).findings}
     assert "depends on white space" in findings["format"].reasons
+
+
+PLAIN = pf.Prompt(
+    "Rewrite the following sentence in plain English.\n\nSentence: {s}",
+    slots={"s": "The committee approved the proposal."},
+    answer=pf.Text(),
+    id="plain",
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "findings"),
+    [("A group of people said the plan is okay.", 0), ("The group did not agree to the plan.", 1)],
+)
+def test_white_space_is_a_finding_of_free_text_only_where_the_meaning_surely_differs(other: str, findings: int) -> None:
+    def model(text: str) -> str:
+        return other if "  " in text or text != text.rstrip() else "The group agreed to the plan."
+
+    report = pf.fuzz(PLAIN, model, budget=pf.Budget(calls=60), oracle=pf.Oracle(embedder=pf.ToyEmbedder()))
+    assert len([finding for finding in report.findings if finding.family == "format"]) == findings
+
+
+LETTER = pf.Prompt(
+    "Read the description and choose the planet that it fits best. Answer with the letter only.\n\nA) Mars\nB) Venus\n"
+    "C) Saturn\n\nDescription: {d}",
+    cases=[{"d": "It has bright rings."}, {"d": "It is called the red one."}],
+    answer=pf.Choice("A", "B", "C"),
+    id="letter",
+)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_a_model_that_at_times_repeats_its_prompt_does_not_depend_on_it(noise: float) -> None:
+    rng = random.Random(0)
+
+    def model(text: str) -> str:
+        answer = "B" if rng.random() < noise else "C" if "rings" in text else "A"
+        return rng.choice((answer, f"{text}\n\n{answer}", f"The request was: {' '.join(text.split())} I pick {answer}"))
+
+    report = pf.fuzz(LETTER, model, budget=pf.Budget(calls=400), oracle=pf.Oracle(embedder=pf.ToyEmbedder()))
+    assert not report.findings
+    assert all(cell.verdict is not pf.Verdict.DEPENDENT for cell in report.cells)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_does_not_hide_that_the_instruction_is_ignored(seed: int) -> None:
+    rng = random.Random(seed)
+
+    def model(text: str) -> str:
+        return "positive" if ("smiled" in text) != (rng.random() < 0.1) else "negative"
+
+    report = fuzz(model)
+    assert report.run.calls <= 400
+    assert [finding.verdict for finding in report.findings] == [pf.Verdict.IGNORES]
 
 
 def test_a_contrast_that_cannot_be_seen_makes_stable_unmeasurable() -> None:
@@ -259,3 +342,23 @@ def test_shrinking_finds_exactly_the_edits_that_matter(needed: set[int], seed: i
     assert shrunk
     assert {edit.start // 4 for edit in variant.edits} == needed
     assert asked <= 80
+
+
+def test_an_empty_base_answer_is_nothing_to_compare_with() -> None:
+    report = fuzz(lambda text: "", 200)
+    assert report.findings == ()
+    assert all("empty text" in cell.reason for cell in report.cells if cell.family != "contrast")
+    assert report.run.calls < 30
+
+
+def test_an_interrupt_is_called_one() -> None:
+    asked = itertools.count()
+
+    def interrupted(text: str) -> str:
+        if next(asked) == 30:
+            raise KeyboardInterrupt
+        return right(text)
+
+    reasons = [cell.reason for cell in fuzz(interrupted).cells if cell.family != "contrast"]
+    assert any("interrupted" in reason for reason in reasons)
+    assert not any("budget" in reason for reason in reasons)

@@ -77,6 +77,12 @@ class TestPython:
         with pytest.raises(ModelError, match="to be importable, got ZeroDivisionError: division by zero"):
             load_model(f"python:{app}_broken:f")
 
+    def test_a_script_that_exits_when_imported_is_no_silent_end(self, tmp_path: Path, monkeypatch) -> None:
+        (tmp_path / "exiting_script.py").write_text("import sys\nsys.exit(0)\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        with pytest.raises(ModelError, match=r"got SystemExit: 0; put .* under if __name__ == '__main__'"):
+            load_model("python:exiting_script:f")
+
 
 class TestSpecs:
     def test_a_registered_name(self) -> None:

@@ -150,6 +150,33 @@ def test_deep_json_is_not_json_rather_than_a_crash(text):
     assert parse(text, Json()).status == "none"
 
 
+@pytest.mark.parametrize(
+    "text", ["You asked about the message. I think no.", "Is it a complaint? -> No, it is not.", "My pick would be no."]
+)
+def test_a_verdict_after_the_question_said_again(text):
+    assert parse(text, YesNo()).value == "no"
+
+
+def test_a_verdict_is_no_part_of_another_word():
+    assert not parse("I think no one knows.", YesNo()).clear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingredients: eggs, flour and sugar", "Ingredients:\neggs\nflour\nsugar",
+        "The recipe mentions eggs, flour, and sugar.", "The cake is made from eggs, flour and sugar.",
+        "The list of all the ingredients: Eggs, Flour, Sugar.",
+    ],
+)  # fmt: skip
+def test_a_list_without_its_heading(text):
+    assert parse(text, List()).value == ("eggs", "flour", "sugar")
+
+
+def test_items_of_a_list_keep_their_own_colons():
+    assert parse("breakfast: eggs, lunch: soup", List()).value == ("breakfast: eggs", "lunch: soup")
+
+
 def test_lists_and_code():
     assert parse("1. apples\n2. pears", List(ordered=True)).value == ("apples", "pears")
     assert compare("- pears\n- apples", "The fruits are: apples and pears.", List()).same
@@ -304,3 +331,15 @@ def test_the_oracle_says_its_error_rate():
     assert Oracle(error=0.2).false_different_rate == 0.2
     with pytest.raises(UsageError, match="threshold"):
         Oracle(threshold=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("A: 7 euros\nB: 12 euros", Choice("A", "B")),
+        ("A) red\nB) blue", Choice("A", "B")),
+        ("- Network: wifi, VPN\n- Hardware: laptops", Label("network", "hardware")),
+    ],
+)
+def test_a_list_of_the_options_is_no_answer(text: str, answer: Label | Choice) -> None:
+    assert parse(text, answer).status == "ambiguous"

@@ -39,6 +39,11 @@ DIFFERENT = [
     ("1. Mix the eggs.\n2. Heat the pan.", "1. Heat the pan.\n2. Mix the eggs.", "another order"),
 ]
 SAME = [
+    ("The pool is closed this week for repairs.", "The pool will be closed all week because of repairs."),
+    ("From Monday, staff are allowed to park in lot B.", "Staff are allowed to park in lot B from Monday."),
+    ("In short: the film is free.", "The film is free."),
+    ("Films can be borrowed for free at the library.", "Films can be borrowed at no charge at the library."),
+    ("Films are free at the library.", "Films cost nothing at the library."),
     ("The device is unsafe.", "The device is not safe."),
     ("It is impossible to divide by zero.", "You cannot divide by zero."),
     ("Alice sold the car to Bob.", "Bob bought the car from Alice."),

@@ -186,6 +186,7 @@ def test_async_models_without_a_loop() -> None:
         ({"tolerance": 2}, "between 0 and 1"),
         ({"samples": 1}, "samples"),
         ({"v": PROMPT}, "expected v"),
+        ({"v": []}, "expected at least one variant, got v=[]"),
     ],
 )
 def test_bad_arguments(arguments: dict[str, object], said: str) -> None:

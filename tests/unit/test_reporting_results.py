@@ -1,7 +1,9 @@
 """Fabricated results, hostile texts included, and the JSON report made of them."""
 
 import dataclasses
+import json
 import os
+import re
 
 import pytest
 
@@ -210,6 +212,29 @@ def test_a_file_that_is_no_report_is_refused(tmp_path):
         read_report(path)
     with pytest.raises(UsageError, match=r"got '.*none\.json' \(No such file"):
         read_report(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda data: data.pop("schema"), "got no field 'schema'"),
+        (lambda data: data["run"].pop("status"), "got no field 'status'"),
+        (lambda data: data.update(findings=[3]), "got a field of another kind"),
+        (lambda data: data["findings"][0].update(minimal=3), "got a field of another kind"),
+        (lambda data: data["findings"][0].update(verdict="great"), "'great' is not a valid Verdict"),
+    ],
+)
+def test_a_broken_report_says_what_is_wrong(break_it, said):
+    data = make_results().to_dict()
+    break_it(data)
+    with pytest.raises(UsageError, match=re.escape(said)):
+        Results.from_json(json.dumps(data))
+
+
+@pytest.mark.parametrize("data", [b"{", b"\x90\xff{}", ""])
+def test_what_is_no_json_is_no_report(data):
+    with pytest.raises(UsageError, match="got a file that is not JSON"):
+        Results.from_json(data)
 
 
 def test_newest_report(tmp_path):
