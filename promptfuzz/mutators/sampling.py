@@ -6,18 +6,30 @@ from collections.abc import Iterator, Sequence
 
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators.source import Site
-from promptfuzz.records import Change, Prompt, Variant, check_edits
+from promptfuzz.records import Change, Move, Prompt, Variant, check_edits
 
 PATIENCE = 60
 
 
 def clash(first: Sequence[Change], second: Sequence[Change], prompt: Prompt) -> bool:
     """Whether two alternatives cannot stand in one variant."""
+    if not any(isinstance(edit, Move) for edit in (*first, *second)):
+        return any(_meet(one, other) for one in first for other in second)
     try:
         check_edits((*first, *second), prompt.sources)
     except UsageError:
         return True
     return False
+
+
+def _meet(one: Change, other: Change) -> bool:
+    """Whether two edits overlap, insert at one offset, or one inserts inside the other's span."""
+    if one.part != other.part:
+        return False
+    if one.start == one.stop or other.start == other.stop:
+        at, span = (one.start, other) if one.start == one.stop else (other.start, one)
+        return span.start < at < span.stop or span.start == at == span.stop
+    return one.start < other.stop and other.start < one.stop
 
 
 class Sampler:
