@@ -15,7 +15,8 @@ PROMPT = Prompt(
     slots={"message": "Where is my parcel?"},
     answer=Label("billing", "shipping", "returns"),
 )
-SEEDS = range(10)
+# Two seeds run always, the other eight with the slow tests.
+SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 10))]
 SETTINGS = settings(database=None, deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck))
 
 
