@@ -69,7 +69,7 @@ def _judge_placebos(judge: Judge, evidence: PromptEvidence, outputs: list[object
     ]
     trials = judge.trials(asked, ())
     evidence.placebos = [trial for trial in trials if trial.kind is not Kind.FAILED]
-    parsing = [judge.read(trial.output.text, trial.variant.render(trial.case)).clear for trial in evidence.placebos]
+    parsing = [judge.read(trial.output.said, trial.variant.render(trial.case)).clear for trial in evidence.placebos]
     evidence.parse_share = sum(parsing) / len(parsing) if parsing else 0.0
 
 

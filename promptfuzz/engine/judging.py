@@ -69,7 +69,7 @@ class Judge:
 
     def agree(self, outputs: Sequence[Output], messages: Sequence[Message]) -> bool:
         """Whether repeats of one wording agree: equal texts, or typed answers of equal meaning."""
-        texts = list(dict.fromkeys(output.text for output in outputs if not output.failed))
+        texts = list(dict.fromkeys(output.said for output in outputs if not output.failed))
         if len(texts) < 2:
             return True
         if isinstance(self.evidence.answer, Text):
@@ -100,7 +100,7 @@ class Judge:
         """Parse the base's answer to every case."""
         for case, outputs in self.evidence.base.items():
             messages = Variant(self.evidence.plan.prompt).render(case)
-            parsed = self.read(outputs[0].text, messages)
+            parsed = self.read(outputs[0].said, messages)
             if parsed.clear and not isinstance(self.evidence.answer, Text):
                 self.evidence.values[case] = parsed.value
 
@@ -109,7 +109,7 @@ class Judge:
     ) -> list[Trial]:
         """Judge outputs beside the base's; `group` are earlier trials whose outputs may vote on free text."""
         typed = [item for item in asked if self.evidence.is_typed(item[1]) and not item[3].failed]
-        self.compare([(self.evidence.base[case][0].text, output.text) for _, case, _, output in typed])
+        self.compare([(self.evidence.base[case][0].said, output.said) for _, case, _, output in typed])
         judged: list[Trial] = []
         for variant, case, messages, output in asked:
             if output.failed:
@@ -121,17 +121,17 @@ class Judge:
         return judged
 
     def _typed(self, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
-        parsed = self.read(output.text, messages)
-        (comparison,) = self.compare([(self.evidence.base[case][0].text, output.text)])
+        parsed = self.read(output.said, messages)
+        (comparison,) = self.compare([(self.evidence.base[case][0].said, output.said)])
         same = comparison.same or (parsed.clear and parsed.value == self.evidence.values[case])
         kind = Kind.SAME if same else Kind.VALUE if parsed.clear else Kind.LOST
         return Trial(variant, case, output, kind, comparison, parsed.value if parsed.clear else parsed.status)
 
     def _voted(self, variant: Variant, case: int, output: Output, earlier: Sequence[Trial]) -> Trial:
         """Judge free text by vote: it differs when at least 5 of 9 outputs of the base's group say so."""
-        stable = (t.output.text for t in earlier if t.case == case and t.kind is Kind.SAME)
-        voters = list(itertools.islice((*(o.text for o in self.evidence.base[case] if not o.failed), *stable), VOTERS))
-        comparisons = self.compare([(voter, output.text) for voter in voters])
+        stable = (t.output.said for t in earlier if t.case == case and t.kind is Kind.SAME)
+        voters = list(itertools.islice((*(o.said for o in self.evidence.base[case] if not o.failed), *stable), VOTERS))
+        comparisons = self.compare([(voter, output.said) for voter in voters])
         against = [comparison for comparison in comparisons if not comparison.same]
         differs = len(against) >= VOTES_NEEDED * max(len(voters), 1)
         return Trial(variant, case, output, Kind.TEXT if differs else Kind.SAME, (against or comparisons)[0])

@@ -204,8 +204,8 @@ def _is_done(state: RunState, cell: CellEvidence) -> bool:
 def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
     """Return the share of right answers where the right one is known; None where it is known for no case."""
     expected = {n: case.expected for n, case in enumerate(evidence.plan.prompt.cases) if case.expected is not None}
-    base = [(evidence.base[n][0].text, right) for n, right in expected.items() if n in evidence.base]
-    variants = [(t.output.text, expected[t.case]) for t in cell.trials if t.case in expected]
+    base = [(evidence.base[n][0].said, right) for n, right in expected.items() if n in evidence.base]
+    variants = [(t.output.said, expected[t.case]) for t in cell.trials if t.case in expected]
     if not base or not variants:
         return None
     right = [comparison.same for comparison in judge.compare([*base, *variants])]

@@ -43,7 +43,7 @@ class Drawn:
     @property
     def said(self) -> Said:
         """The output beside what it answers."""
-        return Said(self.output.text, self.messages)
+        return Said(self.output.said, self.messages)
 
 
 @dataclass
@@ -137,7 +137,7 @@ def _most_different(
     shares = [different[place, :base][cases[:base] == cases[place]].mean() for place in range(base, len(drawn))]
     worst = drawn[base + int(np.argmax(shares))]
     other = next(item for item in pool.base if item.case == worst.case)
-    (comparison,) = judge.compare([(other.output.text, worst.output.text)])
+    (comparison,) = judge.compare([(other.output.said, worst.output.said)])
     return Trial(cell.wording_of[worst.wording], worst.case, worst.output, Kind.TEXT, comparison)
 
 
@@ -187,12 +187,12 @@ def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, po
     outputs = yield asked
     for place, (_, trial) in enumerate(evidence.contrasts):
         more = [output for output in outputs[place :: len(evidence.contrasts)] if output is not None]
-        said = [replace(_said(trial), text=output.text) for output in (trial.output, *more) if not output.failed]
+        said = [replace(_said(trial), text=output.said) for output in (trial.output, *more) if not output.failed]
         trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
 
 
 def _said(trial: Trial) -> Said:
-    return Said(trial.output.text, trial.variant.render(trial.case))
+    return Said(trial.output.said, trial.variant.render(trial.case))
 
 
 class Crowd:

@@ -192,7 +192,7 @@ def _try_sampling(
     excess = (len(changed) - of_base) / count
     if excess <= book.rules.tolerance or fisher_greater(len(changed), count, of_base, count) > level:
         return None
-    (comparison,) = judge.compare([(_majority(judge, voters), changed[0].text)])
+    (comparison,) = judge.compare([(_majority(judge, voters), changed[0].said)])
     trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
     often = f"{len(changed)} of {count} samples, the base's own in {of_base} of {count}"
     return variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls)
@@ -209,13 +209,13 @@ def _base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
 
 def _disagrees(judge: Judge, voters: Sequence[Output], output: Output) -> bool:
     """Whether `output` means something else than the base's majority answer does."""
-    (comparison,) = judge.compare([(_majority(judge, voters), output.text)])
+    (comparison,) = judge.compare([(_majority(judge, voters), output.said)])
     return not comparison.same
 
 
 def _majority(judge: Judge, voters: Sequence[Output]) -> str:
     """Return the answer with which most of the base's samples agree; the first of them on a tie."""
-    texts = [voter.text for voter in voters]
+    texts = [voter.said for voter in voters]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) == 1:
         return distinct[0]

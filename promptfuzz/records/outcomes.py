@@ -1,11 +1,14 @@
 """What comes back from a model, what two outputs mean to each other, and the words of a judgement."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
 from promptfuzz.errors import UsageError
 from promptfuzz.records.prompts import Message
+
+_LAST_WORD = re.compile(r"\S+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Output:
     latency: float | None = None
     error: str | None = None
     truncated: bool = False
+
+    @property
+    def said(self) -> str:
+        """The text to be judged: without a last word that the length limit may have cut ("at 1" for "at 180")."""
+        return (_LAST_WORD.sub("", self.text).rstrip() or self.text) if self.truncated else self.text
 
     @property
     def failed(self) -> bool:

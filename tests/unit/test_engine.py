@@ -362,3 +362,20 @@ def test_an_interrupt_is_called_one() -> None:
     reasons = [cell.reason for cell in fuzz(interrupted).cells if cell.family != "contrast"]
     assert any("interrupted" in reason for reason in reasons)
     assert not any("budget" in reason for reason in reasons)
+
+
+def test_a_number_cut_by_the_length_limit_is_no_other_number() -> None:
+    prompt = pf.Prompt(
+        "Read the recipe and say how hot the oven has to be. Answer with the number of degrees.\n\nRecipe: {recipe}",
+        slots={"recipe": "Heat the oven to 180 degrees."},
+        answer=pf.Number(),
+        id="cut",
+    )
+
+    def cut(text: str) -> Output:
+        return Output("180 degrees" if "Read the" in text else "For 180 degrees, set it to 1", truncated=True)
+
+    report = pf.fuzz(prompt, cut, families=("paraphrase",), budget=pf.Budget(calls=150))
+    assert report.findings == ()
+    assert Output("set it to 1", truncated=True).said == "set it to"
+    assert Output("1", truncated=True).said == "1"
