@@ -121,8 +121,16 @@ class Judge:
         return judged
 
     def _typed(self, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
-        parsed = self.read(output.said, messages)
-        (comparison,) = self.compare([(self.evidence.base[case][0].said, output.said)])
+        """Judge a typed answer; one that the length limit cut flips only if it does with its last word and without."""
+        trial = self._read_as(output.said, variant, case, messages, output)
+        if trial.flipped and output.said != output.text:
+            whole = self._read_as(output.text, variant, case, messages, output)
+            return trial if whole.flipped else whole
+        return trial
+
+    def _read_as(self, text: str, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
+        parsed = self.read(text, messages)
+        (comparison,) = self.compare([(self.evidence.base[case][0].said, text)])
         same = comparison.same or (parsed.clear and parsed.value == self.evidence.values[case])
         kind = Kind.SAME if same else Kind.VALUE if parsed.clear else Kind.LOST
         return Trial(variant, case, output, kind, comparison, parsed.value if parsed.clear else parsed.status)

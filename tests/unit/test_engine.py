@@ -372,10 +372,12 @@ def test_a_number_cut_by_the_length_limit_is_no_other_number() -> None:
         id="cut",
     )
 
-    def cut(text: str) -> Output:
-        return Output("180 degrees" if "Read the" in text else "For 180 degrees, set it to 1", truncated=True)
+    for ending in ("For 180 degrees, set it to 1", "How hot does it have to be? 180"):
 
-    report = pf.fuzz(prompt, cut, families=("paraphrase",), budget=pf.Budget(calls=150))
-    assert report.findings == ()
+        def cut(text: str, ending: str = ending) -> Output:
+            return Output("180 degrees" if "Read the" in text else ending, truncated="Read the" not in text)
+
+        report = pf.fuzz(prompt, cut, families=("paraphrase",), budget=pf.Budget(calls=150))
+        assert report.findings == ()
     assert Output("set it to 1", truncated=True).said == "set it to"
     assert Output("1", truncated=True).said == "1"
