@@ -83,7 +83,8 @@ def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[objec
     ]
     asked = [(contrast.variant, contrast.case, contrast.messages, output) for contrast, output in pairs]
     trials = judge.trials(asked, evidence.placebos)
-    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in zip(pairs, trials, strict=True)]
+    judged = zip(pairs, trials, strict=True)
+    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in judged if trial.kind is not Kind.FAILED]
 
 
 def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence, flipped: list[Trial]) -> Task[None]:

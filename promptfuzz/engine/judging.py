@@ -121,12 +121,18 @@ class Judge:
         return judged
 
     def _typed(self, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
-        """Judge a typed answer; one that the length limit cut flips only if it does with its last word and without."""
+        """Judge a typed answer; one that the length limit cut flips only if it does with its last word and without.
+
+        Where another value stands in the cut word alone, as in "the answer is 1", there is no telling: it may have
+        been 160. Such a call counts as failed, neither as a flip nor as agreement.
+        """
         trial = self._read_as(output.said, variant, case, messages, output)
-        if trial.flipped and output.said != output.text:
-            whole = self._read_as(output.text, variant, case, messages, output)
-            return trial if whole.flipped else whole
-        return trial
+        if not trial.flipped or output.said == output.text:
+            return trial
+        whole = self._read_as(output.text, variant, case, messages, output)
+        if whole.flipped and whole.kind is not trial.kind:
+            return replace(whole, kind=Kind.FAILED)
+        return trial if whole.flipped else whole
 
     def _read_as(self, text: str, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
         parsed = self.read(text, messages)

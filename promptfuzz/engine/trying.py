@@ -106,6 +106,8 @@ def _try(book: Book, variant: Variant) -> Task[Attempt]:
     if not book.sampling:
         outputs = _answered(book, (yield [Request(messages) for messages in rendered]))
         trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
+        if any(trial.kind is Kind.FAILED for trial in trials):
+            raise _Stop("The length limit cut an answer inside its value, which is no agreement; raise the limit")
         for trial in trials:
             if trial.flipped and not _is_sure(judge, trial):
                 event = "promptfuzz: free text drifted, too little to be sure"

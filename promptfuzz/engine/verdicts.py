@@ -61,10 +61,11 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         if state.asker.first_error and state.asker.failed:
             return Verdict.UNDECIDED, f"The model gave no answer to the base prompt: {state.asker.first_error}"
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
+    why = state.asker.first_error or "the length limit cut the answers inside their value; raise it"
     if cell.failed > FAILED_SHARE * max(cell.asked, 1):
         return (
             Verdict.UNDECIDED,
-            f"{cell.failed} of {cell.asked} calls failed, more than 10%: {state.asker.first_error}",
+            f"{cell.failed} of {cell.asked} calls failed, more than 10%: {why}",
         )
     if state.sampling and not cell.started:
         return Verdict.UNDECIDED, (

@@ -372,7 +372,7 @@ def test_a_number_cut_by_the_length_limit_is_no_other_number() -> None:
         id="cut",
     )
 
-    for ending in ("For 180 degrees, set it to 1", "How hot does it have to be? 180"):
+    for ending in ("For 180 degrees, set it to 1", "How hot does it have to be? 180", "The answer is 1"):
 
         def cut(text: str, ending: str = ending) -> Output:
             return Output("180 degrees" if "Read the" in text else ending, truncated="Read the" not in text)
