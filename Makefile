@@ -30,7 +30,7 @@ test: $(INSTALLED) lint types
 	$(BIN)/pytest -m "not slow"
 
 test-fast: $(INSTALLED)
-	$(BIN)/pytest -m "not slow and not model"
+	$(BIN)/pytest -n 2 -m "not slow and not model"
 
 test-slow: $(INSTALLED)
 	$(BIN)/pytest -m slow
