@@ -17,9 +17,13 @@ def test_slow(variant):
 """
 
 
+# Hypothesis loads a profile without a deadline by itself where it finds the variable CI.
+PROFILE = "--hypothesis-profile=default"
+
+
 def run(pytester: pytest.Pytester, text: str, *arguments: str) -> pytest.RunResult:
     pytester.makepyfile(text)
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "ignore", *arguments)
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "ignore", PROFILE, *arguments)
 
 
 def test_a_slow_model_meets_no_deadline(pytester: pytest.Pytester) -> None:
@@ -56,7 +60,7 @@ def test_other_hypothesis_tests_are_left_alone(pytester: pytest.Pytester) -> Non
             time.sleep(0.25)
         """,
     )
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "ignore")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "ignore", PROFILE)
     result.assert_outcomes(passed=1, failed=1)
 
 
