@@ -17,6 +17,8 @@ _SCORE_OF = re.compile(r"(?:\bout of |/ ?|\bof |\bscale of |\b1 ?(?:-|to) ?)$", 
 _LIST_GAP = re.compile(r"[\"']?(?: ?[,/|&] ?(?:and |or )?| or | and | and/or | vs\.? | versus )[\"']?(?:an? |the )?$")
 # "A" the article, "I" the pronoun: a word follows, and it does not speak of the option.
 _ARTICLE = re.compile(r" (?!(?:is|was|because|since|as)\b)[a-z']")
+# 'The holiday in August is called "October"': the label is what is spoken of, and the answer is another word.
+_RENAMED = re.compile(r"[\"']? (?:is|was|are) (?:called|named|known as) [\"'](?P<other>[\w -]+)")
 _WRONG = re.compile(r"[)\"']? (?:is|would be) (?:wrong|incorrect|not|false)\b")
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
@@ -72,8 +74,16 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
             else:
                 denied.append(label)
                 continue
+        if _is_renamed(text, match.end(), label):
+            denied.append(label)
+            continue
         mentions.append(Mention(label, *match.span()))
     return _mark_lists(text, mentions), denied
+
+
+def _is_renamed(text: str, at: int, label: str) -> bool:
+    match = _RENAMED.match(text, at)
+    return match is not None and label_key(match["other"]) != label_key(label)
 
 
 def _clause_start(text: str) -> int:

@@ -51,6 +51,13 @@ def test_an_unclear_label_is_no_value(text, status):
     assert (parsed.status, parsed.value, parsed.clear) == (status, None, False)
 
 
+def test_a_label_that_is_given_another_name_is_not_the_answer():
+    months = Label("August", "July")
+    assert parse('The holiday in August is called "OCTOBER" or "OCT', months, ASK).value is None
+    assert parse('The month is called "August".', months, ASK).value == "August"
+    assert parse("The holiday in August is a month called August.", months, ASK).value == "August"
+
+
 @pytest.mark.parametrize(
     ("text", "labels", "value"),
     [
