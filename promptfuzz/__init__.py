@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from promptfuzz.campaign import Report as Report
     from promptfuzz.campaign import fuzz as fuzz
+    from promptfuzz.constraints.rewording import Rewording as Rewording
+    from promptfuzz.constraints.rewording import check_rewording as check_rewording
     from promptfuzz.corpus import load_corpus as load_corpus
     from promptfuzz.errors import (
         InstructionIgnored as InstructionIgnored,
@@ -60,9 +62,12 @@ if TYPE_CHECKING:
     from promptfuzz.records import Variant as Variant
     from promptfuzz.records import Verdict as Verdict
     from promptfuzz.records import YesNo as YesNo
+    from promptfuzz.rewriting.asking import Rewrites as Rewrites
+    from promptfuzz.rewriting.asking import rewrites as rewrites
 
 _HOMES = {
     "promptfuzz.campaign": ("Report", "fuzz"),
+    "promptfuzz.constraints.rewording": ("Rewording", "check_rewording"),
     "promptfuzz.corpus": ("load_corpus",),
     "promptfuzz.errors": (
         "InstructionIgnored", "ModelError", "PromptfuzzError", "Undecided", "UsageError", "WordingDependence",
@@ -79,6 +84,7 @@ _HOMES = {
         "Budget", "Case", "Choice", "Code", "Comparison", "Edit", "Finding", "Json", "Label", "List", "Move", "Number",
         "Output", "Prompt", "Text", "Variant", "Verdict", "YesNo",
     ),
+    "promptfuzz.rewriting.asking": ("Rewrites", "rewrites"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -1,9 +1,11 @@
 """What stands in a source and what an edit did to it: protected spans, words, dose and diffs."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from promptfuzz.records import Change, Choice, Edit, Label, Prompt, ShownEdit, Variant, parse_template
 
@@ -13,7 +15,7 @@ _NUMBER_WORDS = (
 )
 _PATTERNS = (
     ("code", re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)),
-    ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|[\w.+-]+@[\w-]+\.[\w.]+")),
+    ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")),
     (
         "quoted",
         re.compile(
@@ -46,6 +48,29 @@ class Span:
     def touches(self, start: int, stop: int) -> bool:
         """Whether a change of ``start..stop`` would change a character inside; an insertion at a border does not."""
         return start < self.stop and stop > self.start
+
+
+class Spans:
+    """Spans, sorted and possibly nested, that tell without reading them all which of them a place touches."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(sorted(spans))
+        self._starts = [span.start for span in self.spans]
+        self._reach = list(accumulate((span.stop for span in self.spans), max))
+
+    def touching(self, start: int, stop: int) -> Iterator[Span]:
+        """Yield the spans in which a change of ``start..stop`` would change a character, in order."""
+        for number in range(bisect_right(self._reach, start), bisect_left(self._starts, stop)):
+            if self.spans[number].stop > start:
+                yield self.spans[number]
+
+    def first_touching(self, start: int, stop: int) -> Span | None:
+        """Return the first span in which a change of ``start..stop`` would change a character."""
+        return next(self.touching(start, stop), None)
+
+    def cut(self, at: int) -> Iterator[Span]:
+        """Yield the spans that have offset `at` strictly inside."""
+        return self.touching(at, at)
 
 
 def label_names(prompt: Prompt) -> tuple[str, ...]:
@@ -87,16 +112,27 @@ def protected_spans(prompt: Prompt, part: str = "template") -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=1024)
+def guard_of(prompt: Prompt, part: str = "template") -> Spans:
+    """Return the protected spans of `part`, ready to be asked about many places."""
+    return Spans(protected_spans(prompt, part))
+
+
+@lru_cache(maxsize=1024)
 def words_of(prompt: Prompt, part: str = "template") -> tuple[Span, ...]:
     """Return the words of `part` that lie outside protected spans."""
-    guarded = protected_spans(prompt, part)
+    guard = guard_of(prompt, part)
     found = (Span(*match.span(), "word") for match in _WORD.finditer(prompt.sources[part]))
-    return tuple(word for word in found if not any(span.touches(word.start, word.stop) for span in guarded))
+    return tuple(word for word in found if guard.first_touching(word.start, word.stop) is None)
+
+
+@lru_cache(maxsize=1024)
+def _word_spans(prompt: Prompt, part: str) -> Spans:
+    return Spans(words_of(prompt, part))
 
 
 def damaged_words(edit: Change, prompt: Prompt) -> int:
     """Count the words that `edit` changes, moves or puts in."""
-    inside = sum(span.touches(edit.start, edit.stop) for span in words_of(prompt, edit.part))
+    inside = sum(1 for _ in _word_spans(prompt, edit.part).touching(edit.start, edit.stop))
     return max(inside, len(_WORD.findall(edit.text)), 1) if isinstance(edit, Edit) else max(inside, 1)
 
 

@@ -10,6 +10,8 @@ if __name__ != "promptfuzz.strategies":
 if TYPE_CHECKING:
     from promptfuzz.strategies.draws import (
         batches,
+        contrasts,
+        counterfactuals,
         degradations,
         from_texts,
         paraphrases,
@@ -18,10 +20,16 @@ if TYPE_CHECKING:
         reorderings,
         variants,
     )
+    from promptfuzz.strategies.lifting_nlpaug import from_nlpaug
+    from promptfuzz.strategies.lifting_rewriter import from_rewriter
 
 __all__ = [
     "batches",
+    "contrasts",
+    "counterfactuals",
     "degradations",
+    "from_nlpaug",
+    "from_rewriter",
     "from_texts",
     "paraphrases",
     "placebos",
@@ -35,9 +43,10 @@ def __getattr__(name: str) -> Any:
     """Import the strategies when first asked for: the mutators beside them are used without Hypothesis."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from promptfuzz.strategies import draws
+    from importlib import import_module
 
-    return getattr(draws, name)
+    homes = {"from_nlpaug": "lifting_nlpaug", "from_rewriter": "lifting_rewriter"}
+    return getattr(import_module(f"promptfuzz.strategies.{homes.get(name, 'draws')}"), name)
 
 
 def __dir__() -> list[str]:

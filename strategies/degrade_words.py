@@ -1,57 +1,70 @@
-"""Degradations of words: spelling from memory, chat shorthand, and small words left out, doubled or mistaken."""
+"""Degradations of words: spelling from memory or by ear, chat shorthand, vague words, words left out or doubled."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.strategies.degrade_places import places
+from promptfuzz.strategies.degrade_places import line_at, places, sentences, words
 from promptfuzz.strategies.paraphrase_rules import lexicon
 
 _APOSTROPHE = r"\b(?!(?:[Ww]e|I|[Ss]?[Hh]e)['’](?:ll|re|d)\b)[A-Za-z]+['’](?:t|s|re|ve|ll|d)\b"
-_ARTICLE = r"\b(?:the|an?)[ ](?!(?:few|little|more|less|most|least|same|lot|number|single|hundred)\b)(?=[\w{\"'<])"
+_ARTICLE = (
+    r"(?<!once )(?<!twice )(?<!times )(?<!per )\b(?:the|an?)[ ]"
+    r"(?!(?:few|little|more|less|most|least|same|other|others|only|one|lot|number|single|hundred|pair|couple|given)\b)"
+    r"(?=[\w{\"'<])"
+)
 _SMALL = (
-    r"(?<=[a-z] )(?<!out )(?<!none )(?<!all )(?<!most )(?<!instead )(?<!any )(?<!kind )of (?=(?:the|an?|this|your) )|"
+    r"(?<=[a-z] )(?<!out )(?<!none )(?<!all )(?<!most )(?<!instead )(?<!any )(?<!kind )(?<!some )(?<!one )(?<!each )"
+    r"(?<!both )(?<!either )(?<!neither )(?<!name )(?<!half )(?<!list )of (?=(?:the|an?|this|your) )|"
     r"(?<=need |want |have |sure )to (?=[a-z])|(?<=sure |says |show |mean )that (?=[a-z])|(?<=\bWhat )is (?=the\b)"
 )
-_AGREEMENT = (
-    (r"(?<=\bthe )([a-z]+[^s\W]) is\b", "is", "are"),
-    (r"(?<=\bthe )([a-z]+[^s\W]) has\b", "has", "have"),
-    (r"(?<=\bthe )([a-z]+s) are\b", "are", "is"),
-    (r"\bdoes(?= the\b)", "does", "do"),
+# "If the text is empty" -> "If the text empty", "If it is not clear" -> "If not clear".
+_COPULA = r"(?<=\b[Ii]f )(?:you are |it is )(?=(?:unsure|sure|not|unclear|empty|in|possible|necessary|needed)\b)"
+_SUBJECT_COPULA = (
+    r"(?<=\b[Ii]f the )([a-z]+) (?:is|are) (?=(?:empty|missing|unclear|in|too|about|written|not|long|short)\b)"
 )
 
 
-def _like(word: str, new: str) -> str:
+def in_case_of(word: str, new: str) -> str:
     """Return `new` with the case of `word`."""
     if len(word) > 1 and word.isupper():
         return new.upper()
     return new[:1].upper() + new[1:] if word[:1].isupper() else new
 
 
-def _by_lexicon(source: Source, entries: Mapping[str, str]) -> Iterator[Site]:
+def by_lexicon(source: Source, name: str) -> Iterator[Site]:
+    """Yield a site for each place of an entry of lexicon `name`, the longest entry first."""
+    entries: dict[str, str | list[str]] = lexicon(name)["entries"]
     pattern = "|".join(map(re.escape, sorted(entries, key=len, reverse=True)))
     for found in places(source, rf"(?<![\w'’-])(?:{pattern})(?![\w'’-])", re.IGNORECASE):
-        new = entries.get(found.group().lower())
-        if new is not None:
-            yield source.site(source.edit(*found.span(), _like(found.group(), new)))
+        new = entries.get(found.group().lower(), [])
+        said = [new] if isinstance(new, str) else new
+        if said:
+            yield source.site(*(source.edit(*found.span(), in_case_of(found.group(), text)) for text in said))
 
 
 @mutator(family="degrade")
 def misspellings(source: Source) -> Iterator[Site]:
     """Spell a word as it is often misspelt."""
-    yield from _by_lexicon(source, lexicon("misspellings")["entries"])
+    yield from by_lexicon(source, "misspellings")
 
 
 @mutator(family="degrade")
 def homophones(source: Source) -> Iterator[Site]:
     """Type a word that sounds like the right one."""
-    yield from _by_lexicon(source, lexicon("homophones")["entries"])
+    yield from by_lexicon(source, "homophones")
 
 
 @mutator(family="degrade")
 def texting(source: Source) -> Iterator[Site]:
     """Shorten a word as in a chat message."""
-    yield from _by_lexicon(source, lexicon("abbreviations")["entries"])
+    yield from by_lexicon(source, "abbreviations")
+
+
+@mutator(family="degrade")
+def vague_words(source: Source) -> Iterator[Site]:
+    """Say something needlessly precise in vague words."""
+    yield from by_lexicon(source, "vague")
 
 
 @mutator(family="degrade")
@@ -75,30 +88,40 @@ def dropped_words(source: Source) -> Iterator[Site]:
     """Leave out a small word without which the sentence is still understood."""
     for found in places(source, _SMALL):
         start, stop = found.span()
-        article = re.match(r"(?:the|an?) ", source.text[stop:])
+        article = re.compile(r"(?:the|an?) ").match(source.text, stop)
         # With the article, which is not dropped as well: "of a phone company" would lose its head.
-        end = stop + (article.end() if article else 0)
+        end = article.end() if article else stop
         yield source.site(source.edit(start, end, source.text[stop:end]))
-
-
-@mutator(family="degrade")
-def article_slips(source: Source) -> Iterator[Site]:
-    """Type "a" for "an"."""
-    for found in places(source, r"\ban(?= [a-z])"):
-        yield source.site(source.edit(*found.span(), "a"))
-
-
-@mutator(family="degrade")
-def agreement_slips(source: Source) -> Iterator[Site]:
-    """Let a verb disagree with its subject."""
-    for pattern, verb, new in _AGREEMENT:
-        for found in places(source, pattern):
-            yield source.site(source.edit(found.end() - len(verb), found.end(), new))
+    for found in places(source, _COPULA):
+        yield source.site(source.edit(*found.span(), ""))
+    for found in places(source, _SUBJECT_COPULA):
+        yield source.site(source.edit(*found.span(), f"{found.group(1)} "))
 
 
 @mutator(family="degrade")
 def repeated_words(source: Source) -> Iterator[Site]:
     """Type a small word twice."""
-    for found in places(source, r"(?<=[\w,] )(?:the|of|to|is|in|for|with|and)(?= [\w{])"):
+    for found in places(source, r"(?<=[\w,] )(?:the|of|to|is|in|for|with|and|this|that|it|your|are)(?= [\w{])"):
         word = found.group()
         yield source.site(source.edit(*found.span(), f"{word} {word}"))
+
+
+@mutator(family="degrade")
+def false_starts(source: Source) -> Iterator[Site]:
+    """Say the first word of a sentence twice, the first time cut short."""
+    starts = {sentence.start for sentence in sentences(source)}
+    for word in words(source):
+        text = source.text[word.start : word.stop]
+        if (
+            word.start in starts
+            and len(text) > 5
+            and text.istitle()
+            and text.isascii()
+            and source.text[word.stop : word.stop + 1] == " "
+            and line_at(source, word.start).kind in {"text", "bullet", "numbered"}
+        ):
+            again = text.lower()
+            yield source.site(
+                source.edit(word.start, word.stop, f"{text} {again}"),
+                source.edit(word.start, word.stop, f"{text[:3]}- {again}"),
+            )

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
 from promptfuzz.records import Prompt, Variant
-from promptfuzz.strategies.draws_plan import Plan, lifted_plans, plan_of
+from promptfuzz.strategies.draws_plan import Draft, Plan, lifted_plans, plan_of
 from promptfuzz.validation import check_count, check_share, check_type
 
-POOL = 32  # one boolean a site: above some 32 draws get slow and are cut short by Hypothesis's own limits
+# One boolean a place, and a number where one is taken: with more places than this a draw takes more than one and a
+# half of the time of thirty booleans.
+POOL = 24
 POOLS = 4096
-_TAKE = st.booleans()  # made once: looking strategies up takes a tenth of a draw
+# Made once: looking strategies up takes a tenth of a draw.
+_TAKE = st.booleans()
+_POOL_NUMBERS = st.integers(0, POOLS)
 
 
 @cache
@@ -57,48 +61,38 @@ def _checked_draw(
 
 
 def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, float]) -> Variant:
-    """Draw one boolean a site of a pool, keep what fits, and fill up to the least dose."""
-    limit = len(plan.sites) if max_edits is None else max_edits
-    # A tight limit would be used up by the first sites of a big pool; a small pool gives every site its chance.
-    size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.words))), len(plan.sites))
-    pool = plan.pool(draw(_which(POOLS)) if size < len(plan.sites) else 0, size)
-    taken: list[tuple[int, int]] = []
-    damage = 0.0
-    for number in pool:
-        if not draw(_TAKE):
-            continue
-        last = len(plan.sites[number].alternatives) - 1
-        choice = (number, draw(_which(last)) if last else 0)
-        harm = plan.damage(choice)
-        if len(taken) < limit and damage + harm <= dose[1] + 1e-9 and plan.fits(choice, taken):
-            taken.append(choice)
-            damage += harm
-    _fill(plan, taken, damage, pool, limit, dose)
-    return plan.variant(taken)
+    """Draw for each place of a pool whether it is taken, keep what goes together, fill up to the least dose."""
+    most = len(plan.places)
+    limit = most if max_edits is None else max_edits
+    # A tight limit would be used up by the first places of a big pool; a small pool gives every place its chance.
+    size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.offers.words))), most)
+    pool = plan.pool(draw(_POOL_NUMBERS) if size < most else 0, size)
+    draft = Draft(plan, limit, dose[1])
+    for place in pool:
+        if draw(_TAKE) and (offers := draft.fitting(place)):
+            draft.take(offers[draw(_which(len(offers) - 1))] if len(offers) > 1 else offers[0])
+    if draft.damage + 1e-9 < dose[0]:
+        _fill(draft, pool, dose)
+    return plan.variant(draft.taken)
 
 
-def _fill(
-    plan: Plan, taken: list[tuple[int, int]], damage: float, pool: Sequence[int], limit: int, dose: tuple[float, float]
-) -> None:
-    """Add the first sites that fit until the least dose is reached.
+def _fill(draft: Draft, pool: Sequence[int], dose: tuple[float, float]) -> None:
+    """Add the first offers that fit until the least dose is reached.
 
     Raises:
         UsageError: the prompt has not enough to change.
     """
-    chosen = {number for number, _ in taken}
-    rest = [number for number in (*pool, *range(len(plan.sites))) if number not in chosen]
-    for number in dict.fromkeys(rest):
-        if damage + 1e-9 >= dose[0]:
+    plan = draft.plan
+    for place in dict.fromkeys((*pool, *range(len(plan.places)))):
+        if draft.damage + 1e-9 >= dose[0]:
             return
-        choice = (number, 0)
-        if len(taken) < limit and damage + plan.damage(choice) <= dose[1] + 1e-9 and plan.fits(choice, taken):
-            taken.append(choice)
-            damage += plan.damage(choice)
-    if damage + 1e-9 < dose[0]:
+        for offer in draft.fitting(place)[:1]:
+            draft.take(offer)
+    if draft.damage + 1e-9 < dose[0]:
         given = (dose[0], min(dose[1], 1))
         raise UsageError(
-            f"expected dose to be reachable, got dose={given!r}, where {len(plan.sites)} sites reach {damage:.2f} with "
-            f"at most {limit} edits; lower dose[0], raise max_edits or add families=..."
+            f"expected dose to be reachable, got dose={given!r}, where {len(plan.offers.sites)} sites reach "
+            f"{draft.damage:.2f} with at most {draft.limit} edits; lower dose[0], raise max_edits or add families=..."
         )
 
 
@@ -192,6 +186,30 @@ def placebos(
 ) -> Variant:
     """Draw variants with a space or a newline more, which cannot matter. Shrinks towards the prompt itself."""
     return _checked_draw(draw, prompt, ("placebo",), mutators, max_edits, (0, 1))
+
+
+@st.composite
+def counterfactuals(
+    draw: Any,
+    prompt: Prompt,
+    *,
+    mutators: Iterable[str] | None = None,
+    max_edits: int | None = None,
+) -> Variant:
+    """Draw variants in whose inputs people have other names, pronouns, ages or origins, which should not matter.
+
+    Shrinks towards the prompt itself.
+    """
+    return _checked_draw(draw, prompt, ("counterfactual",), mutators, max_edits, (0, 1))
+
+
+@st.composite
+def contrasts(draw: Any, prompt: Prompt, *, mutators: Iterable[str] | None = None) -> Variant:
+    """Draw variants that ask for something else, so that the answer must change, by one mutator each.
+
+    Shrinks towards the prompt itself, which is no contrast: it has no edits.
+    """
+    return _checked_draw(draw, prompt, ("contrast",), mutators, 1, (0, 1))
 
 
 @st.composite

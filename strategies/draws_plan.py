@@ -1,82 +1,79 @@
 """What every draw of a prompt's variants shares: its sites, which of them clash, and the pools drawn from."""
 
 import random
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from promptfuzz.errors import UsageError
-from promptfuzz.mutators import Site, clash, mutators_of, propose_sites
-from promptfuzz.records import Change, Edit, Prompt, Variant
-from promptfuzz.render import damaged_words, words_of
+from promptfuzz.mutators import Offers, Site, mutators_of, propose_sites
+from promptfuzz.records import Prompt, Variant
 from promptfuzz.strategies.recorded import lifted_sites
-
-_POINTER = re.compile(r"\b(?:above|below|following|preceding|this|these)\b", re.IGNORECASE)
 
 
 class Plan:
-    """The sites of one prompt, with what every draw would otherwise compute again: clashes, damage and pools."""
+    """The sites of one prompt, with what every draw would otherwise compute again: places, and pools of them."""
 
     def __init__(self, prompt: Prompt, sites: Sequence[Site]) -> None:
         self.prompt = prompt
-        self.sites = tuple(sites)
-        self.words = max(sum(len(words_of(prompt, part)) for part in {"template", "system"} & set(prompt.sources)), 1)
-        self._damage: dict[tuple[int, int], float] = {}
-        self._clashes: dict[tuple[int, int, int, int], bool] = {}
+        self.offers = Offers(prompt, sites)
+        # Hypothesis prefers what is taken late, and a finding with fewer changed words is the better one.
+        self.places = tuple(sorted(self.offers.places, key=lambda offers: -self.offers.damage(offers[0])))
+        self._mutators = [{self.offers.sites[self.offers.owners[o]].mutator for o in place} for place in self.places]
         self._pools: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def pool(self, number: int, size: int) -> tuple[int, ...]:
-        """Return which sites pool `number` holds: all of a short list, else `size` that mostly go together.
+        """Return which places pool `number` holds: all of a short list, else `size` of them.
 
-        Sites that exclude each other would make different draws of booleans the same variant.
+        A pool starts with any mutator as likely as with any other, or one that has few sites would hardly be drawn.
         """
-        if size >= len(self.sites):
-            return tuple(range(len(self.sites)))
+        if size >= len(self.places):
+            return tuple(range(len(self.places)))
         key = (number, size)
         if key not in self._pools:
-            order = random.Random(number).sample(range(len(self.sites)), len(self.sites))
-            together: list[int] = []
-            rest: list[int] = []
-            for site in order:
-                goes = len(together) < size and self.fits((site, 0), ((other, 0) for other in together))
-                (together if goes else rest).append(site)
-            self._pools[key] = tuple(sorted((together + rest)[:size]))
+            rng = random.Random(number)
+            order = rng.sample(range(len(self.places)), len(self.places))
+            wanted = rng.choice(sorted(set().union(*self._mutators)))
+            first = next(place for place in order if wanted in self._mutators[place])
+            chosen = [first, *(place for place in order if place != first)][:size]
+            self._pools[key] = tuple(sorted(chosen))
         return self._pools[key]
 
-    def edits(self, choice: tuple[int, int]) -> tuple[Change, ...]:
-        """Return the edits of a choice, a site and one of its alternatives by number."""
-        return self.sites[choice[0]].alternatives[choice[1]]
-
-    def damage(self, choice: tuple[int, int]) -> float:
-        """Return the share of the words that a choice damages, as :func:`promptfuzz.render.dose` counts it."""
-        if choice not in self._damage:
-            self._damage[choice] = sum(damaged_words(edit, self.prompt) for edit in self.edits(choice)) / self.words
-        return self._damage[choice]
-
-    def fits(self, choice: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
-        """Whether a choice goes together with all that are taken."""
-        return not any(self._clash(*sorted((choice, other))) for other in taken)
-
-    def _clash(self, first: tuple[int, int], second: tuple[int, int]) -> bool:
-        key = (*first, *second)
-        if key not in self._clashes:
-            edits = self.edits(first), self.edits(second)
-            self._clashes[key] = _contradict(*edits) or clash(*edits, self.prompt)
-        return self._clashes[key]
-
-    def variant(self, taken: Sequence[tuple[int, int]]) -> Variant:
-        """Return the variant with the chosen edits; links are told apart by the number of their site."""
-        return Variant(self.prompt, tuple(edit for choice in taken for edit in self.edits(choice)))
+    def variant(self, taken: Sequence[int]) -> Variant:
+        """Return the variant with the offers taken; the last ones are left out where they would break a slot."""
+        for count in range(len(taken), 0, -1):
+            variant = self.offers.variant(taken[:count])
+            if variant is not None:
+                return variant
+        return Variant(self.prompt)
 
 
-def _contradict(first: Sequence[Change], second: Sequence[Change]) -> bool:
-    """Whether one edit says where the input stands ("the review below") and the other moves it.
+class Draft:
+    """The offers taken so far in one draw: at most `limit` of them, and a dose of at most `most`."""
 
-    Families do not know of each other, so this can only be seen where their edits meet.
-    """
-    both = [*first, *second]
-    points = any(isinstance(edit, Edit) and _POINTER.search(edit.text) for edit in both)
-    return points and any(edit.mutator == "input-place" for edit in both)
+    def __init__(self, plan: Plan, limit: int, most: float) -> None:
+        self.plan = plan
+        self.limit = limit
+        self.most = most
+        self.taken: list[int] = []
+        self.damage = 0.0
+        self._barred = 0
+
+    def fitting(self, place: int) -> list[int]:
+        """Return the offers of a place that go together with what is taken and keep the limits."""
+        offers, most = self.plan.offers, self.most + 1e-9
+        if len(self.taken) >= self.limit:
+            return []
+        return [
+            offer
+            for offer in self.plan.places[place]
+            if not offers.footprint(offer).covers & self._barred and self.damage + offers.damage(offer) <= most
+        ]
+
+    def take(self, offer: int) -> None:
+        """Take an offer that fits."""
+        self.taken.append(offer)
+        self.damage += self.plan.offers.damage(offer)
+        self._barred |= self.plan.offers.footprint(offer).bars
 
 
 @lru_cache(maxsize=256)

@@ -1,23 +1,27 @@
-"""Formats of blocks: what parts them, and the marks of lists, options and headings."""
+"""Formats of blocks: what parts the input, the paragraphs and the cue from each other, and how headings stand."""
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import pairwise
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.records import Change
-from promptfuzz.strategies.layout import Line, input_blocks, lines_of
+from promptfuzz.strategies.format_fields import cue_name
+from promptfuzz.strategies.format_layout import places_of
+from promptfuzz.strategies.format_validity import free_lists, speaks_of_rules
+from promptfuzz.strategies.layout import cue_start, input_blocks, lines_of
 
-_BETWEEN = ("\n\n", "\n\n---\n\n", "\n\n###\n\n")
-_BULLET = re.compile(r"^(\s*)([-*•+])(\s+)")
-_OPTION = re.compile(r"^\s*(\(?)([A-Z])([).]|:)(?=\s)")
-_HEADING = re.compile(r"^(#{1,6}) +(.*\S)\s*$")
+_BETWEEN = ("\n\n", "\n", "\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n", "\n\n=====\n\n")
+_PLAIN = ("\n\n", "\n", "\n\n\n")
+_LISTS = ("bullet", "numbered")
+_LEADS = frozenset({"text", "label", "heading"})
+_PARTED = frozenset({"option", "numbered", "pair", "arrow", "fence"})
 
 
 @mutator(family="format", parts=("template",))
 def block_separator(source: Source) -> Iterator[Site]:
-    """Part the input from the instruction by a blank line, a rule or a row of signs."""
+    """Part the input from the instruction by blank lines, a rule or a row of signs."""
     text = source.text
+    cue = cue_start(text)
     for start, stop in input_blocks(text):
         gaps = []
         if text[:start].strip():
@@ -25,87 +29,69 @@ def block_separator(source: Source) -> Iterator[Site]:
         if text[stop:].strip():
             gaps.append((stop, len(text) - len(text[stop:].lstrip())))
         for left, right in gaps:
-            if _parts_lists(text, left, right):
+            beside = {line.kind for line in lines_of(text) if line.stop == left or line.start == right}
+            if beside & _PARTED or right == cue:
                 continue
-            others = [new for new in _BETWEEN if new != text[left:right]]
-            yield source.site(*(source.edit(left, right, new) for new in others))
-
-
-def _parts_lists(text: str, left: int, right: int) -> bool:
-    """Whether a gap stands beside options, examples or a cue, which belong to the input."""
-    beside = [line for line in lines_of(text) if line.stop == left or line.start == right]
-    return any(line.kind in {"option", "numbered", "pair", "arrow", "fence", "label"} for line in beside)
-
-
-def _runs(text: str, kind: str) -> Iterator[list[Line]]:
-    for found, lines in groupby(lines_of(text), key=lambda line: line.kind):
-        if found == kind:
-            yield list(lines)
+            # A rule after "below:" would part the words from what they announce.
+            close = speaks_of_rules(text) or text[left - 1] == ":"
+            known = text[left - 1] in ".!?" and re.match(r"[A-Z#*<][^\n{]*[:>\n]", text[right:])
+            styles = _PLAIN if close else tuple(new for new in _BETWEEN if "#" not in new or "\n#" not in text)
+            others = [new for new in styles if new != text[left:right]]
+            yield source.site(*(source.edit(left, right, new) for new in others if new != "\n" or known))
 
 
 @mutator(family="format")
-def list_marks(source: Source) -> Iterator[Site]:
-    """Mark the points of an unordered list with another sign, or number them."""
-    for run in _runs(source.text, "bullet"):
-        marks = [found for line in run if (found := _BULLET.match(line.text))]
-        used = marks[0].group(2)
-        signs = [[sign] * len(run) for sign in "-*•" if sign != used]
-        names_labels = any(s.kind == "label" and run[0].start <= s.start < run[-1].stop for s in source.protected)
-        # A number beside an answer to choose, or where a number is asked for, could be taken for the answer.
-        sentences = all(len(line.text.split()) > 3 for line in run)
-        if (
-            len(run) > 1
-            and sentences
-            and not names_labels
-            and not re.search(r"\bnumbers?\b", source.text, re.IGNORECASE)
-        ):
-            signs.append([f"{count}." for count in range(1, len(run) + 1)])
-        yield source.site(*([*_marked(source, run, marks, row)] for row in signs))
+def paragraph_space(source: Source) -> Iterator[Site]:
+    """Leave two blank lines between paragraphs instead of one, or none where every line is a sentence."""
+    text = source.text
+    lines, places = lines_of(text), places_of(text)
+    gaps = []
+    for above, blank, below in zip(range(len(lines)), range(1, len(lines)), range(2, len(lines)), strict=False):
+        kinds = lines[above].kind, lines[blank].kind, lines[below].kind
+        if kinds == ("text", "blank", "text") and not any(places[n].quoted or places[n].shown for n in (above, below)):
+            gaps.append((lines[above].stop, lines[below].start))
+    if gaps and not speaks_of_rules(text):
+        whole = all(text[left - 1] in ".!?" for left, _ in gaps)
+        styles = ("\n\n\n", "\n") if whole else ("\n\n\n",)
+        yield source.site(*([source.edit(*gap, new) for gap in gaps] for new in styles))
 
 
-def _marked(source: Source, run: list[Line], marks: list[re.Match[str]], row: list[str]) -> Iterator[Change]:
-    for line, found, sign in zip(run, marks, row, strict=True):
-        yield source.edit(line.start + found.start(2), line.start + found.end(2), sign)
-
-
-@mutator(family="format")
-def option_marks(source: Source) -> Iterator[Site]:
-    """Write ``A)`` as ``A.`` or ``(A)``."""
-    for run in _runs(source.text, "option"):
-        marks = [(line.start, found) for line in run if (found := _OPTION.match(line.text))]
-        styles = {(found.group(1), found.group(3)) for _, found in marks}
-        if len(marks) < 2 or len(styles) > 1:
-            continue
-        others = [style for style in (("", ")"), ("", "."), ("(", ")")) if style not in styles]
-        yield source.site(
-            *([c for at, found in marks for c in _lettered(source, at, found, style)] for style in others)
-        )
-
-
-def _lettered(source: Source, at: int, found: re.Match[str], style: tuple[str, str]) -> Iterator[Change]:
-    for group, new in ((1, style[0]), (3, style[1])):
-        if found.group(group) != new:
-            yield source.edit(at + found.start(group), at + found.end(group), new)
-
-
-@mutator(family="format")
-def heading_style(source: Source) -> Iterator[Site]:
-    """Write headings at another level, in bold, in capitals or with a colon."""
-    headings = [(line, found) for line in lines_of(source.text) if (found := _HEADING.match(line.text))]
-    headings = [(line, found) for line, found in headings if source.is_free(line.start, line.stop)]
-    if not headings:
+@mutator(family="format", parts=("template",))
+def cue_space(source: Source) -> Iterator[Site]:
+    """Leave a blank line before the cue for the answer, or none."""
+    cue, text = cue_name(source.text), source.text
+    if cue is None:
         return
-    styles = ("{mark}# {name}", "**{name}**", "{mark} {upper}", "{name}:")
-    yield source.site(
-        *(
-            [
-                source.edit(
-                    line.start, line.stop, style.format(mark=m.group(1), name=m.group(2), upper=m.group(2).upper())
-                )
-                for line, m in headings
-                if not (style.startswith("{mark} ") and m.group(2).isupper())
-            ]
-            for style in styles
-            if not (style.startswith("{mark} ") and all(m.group(2).isupper() for _, m in headings))
-        )
-    )
+    left = len(text[: cue[0]].rstrip())
+    names = re.findall(rf"(?m)^{re.escape(text[cue[0] : cue[1]])}:", text)
+    if len(names) == 1 and text[left : cue[0]] in {"\n", "\n\n"}:
+        yield source.site(source.edit(left, cue[0], "\n\n" if text[left : cue[0]] == "\n" else "\n"))
+
+
+@mutator(family="format")
+def list_space(source: Source) -> Iterator[Site]:
+    """Leave a blank line between a list and the sentence above it, or none."""
+    lines = lines_of(source.text)
+    starts = {x.marks[0].start for kind in _LISTS for x in free_lists(source.text, kind) if not x.depth}
+    loose, tight = [], []
+    for number, line in enumerate(lines):
+        if line.start not in starts or not number:
+            continue
+        above = [lines[number - 1], *lines[max(0, number - 2) : number - 1]]
+        if above[0].kind in _LEADS:
+            loose.append(source.edit(above[0].stop, line.start, "\n\n"))
+        elif above[0].kind == "blank" and above[-1].kind in _LEADS:
+            tight.append(source.edit(above[-1].stop, line.start, "\n"))
+    if (loose or tight) and not (loose and tight):
+        yield source.site(loose or tight)
+
+
+@mutator(family="format")
+def list_loose(source: Source) -> Iterator[Site]:
+    """Leave a blank line between the points of a list, or none."""
+    for found in (x for kind in _LISTS for x in free_lists(source.text, kind)):
+        gaps = [(one.end, other.start) for one, other in pairwise(found.marks)]
+        between = {source.text[start:stop] for start, stop in gaps}
+        apart = not re.match(r"\n[ \t]*\S", source.text[found.marks[-1].end :][:40])
+        if len(gaps) > 1 and apart and not found.depth and between in ({"\n"}, {"\n\n"}):
+            yield source.site([source.edit(*gap, "\n\n" if between == {"\n"} else "\n") for gap in gaps])

@@ -1,89 +1,160 @@
-"""Formats of inputs: how the label of a slot is written, what parts it from the value, and what stands around that."""
+"""Formats of inputs: how the label of a slot is written and called, and what parts it from the value."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
-from promptfuzz.strategies.layout import SLOT, SlotLabel, content_spans, lines_of, slot_labels
+from promptfuzz.strategies.format_fields import (
+    Field,
+    cue_name,
+    fields_of,
+    is_long,
+    labelled_fields,
+    tag_name,
+    values_of,
+)
+from promptfuzz.strategies.format_layout import is_free
+from promptfuzz.strategies.format_validity import speaks_of_rules, speaks_of_wraps
+from promptfuzz.strategies.layout import content_spans
 
-_SEPARATORS = (": ", ":\n", " - ", " = ")
-_BARE_SLOT = re.compile(rf"(?<![\"'“`<>\w]){SLOT}(?![\"'”`<>\w])\s*$")
+_SEPARATORS = (": ", ":\n", " - ", " = ", ":\n\n", " – ", " | ", " :: ")
+_FENCED = ('"""', "'''", "```", "---", "<")
+# What is there to be read; a task, a question or a request under the name of "Text" would be data, not an order.
+_READ = frozenset(
+    "text input note email message review comment announcement article document passage sentence report description "
+    "content transcript post tweet entry notice ad letter paragraph caption feedback memo excerpt story".split()
+)
+_NUMERIC = re.compile(r"\s*[-+–$€£]?\s*\d|\s*[-–]")
+_DASHED = re.compile(r"amount|price|number|count|value|temperature|age|sum|total|score|first|second|year|[a-z]$")
 
 
-def _labels(source: Source) -> Sequence[SlotLabel]:
-    """Return the labels that may change: all of them, or none where examples repeat them.
-
-    They change together, for an input in one style beside another in a second style is nobody's format.
-    """
-    text = source.text
-    shown = {text[start:stop].split(":")[0].strip() for start, stop in content_spans(text)}
-    labels = slot_labels(text)
-    return () if any(text[x.start : x.stop] in shown for x in labels) else labels
+def _between(source: Source, field: Field) -> str:
+    return source.text[field.stop : field.slot]
 
 
 @mutator(family="format", parts=("template",))
 def slot_separator(source: Source) -> Iterator[Site]:
     """Part the label of an input from its value in another way."""
-    labels = _labels(source)
-    if labels:
-        used = {source.text[x.stop : x.slot] for x in labels}
-        lines = _has_lines(source)
-        others = [new for new in _SEPARATORS if new not in used and not (lines and new.endswith(" "))]
-        yield source.site(*([source.edit(x.stop, x.slot, new) for x in labels] for new in others))
+    fields = labelled_fields(source.text)
+    if not fields or re.search(r"\bcolons?\b", source.text):
+        return
+    used = {_between(source, field) for field in fields}
+    names = {field.name for field in fields}
+    others = [new for new in _SEPARATORS if new not in used]
+    if is_long(source, names) or any(source.text.startswith(_FENCED, field.slot) for field in fields):
+        others = [new for new in others if new.endswith("\n")]
+    if _could_be_minus(source, names):
+        others = [new for new in others if "-" not in new and "–" not in new]
+    if any(re.match(r"[ \t]*\n[^\n]", source.text[x.end :][:9]) for x in fields):
+        others = [new for new in others if new != ":\n\n"]  # a blank line above the value, and none below it
+    yield source.site(*([source.edit(x.stop, x.slot, new) for x in fields] for new in others))
+
+
+def _could_be_minus(source: Source, names: set[str]) -> bool:
+    """Whether a dash before a value could be read as its sign."""
+    values = [value for value in values_of(source, names) if value.strip("{}") not in names]
+    if values:
+        return any(_NUMERIC.match(value) for value in values)
+    return any(_DASHED.search(name.lower()) for name in names)
+
+
+def _labels_and_cue(source: Source) -> Sequence[tuple[int, int]]:
+    spans = [(field.start, field.stop) for field in labelled_fields(source.text)]
+    cue = cue_name(source.text) if spans else None
+    return (*spans, cue) if cue is not None else spans
 
 
 @mutator(family="format", parts=("template",))
 def slot_label_style(source: Source) -> Iterator[Site]:
-    """Write the label of an input in capitals, in bold or as a heading."""
-    labels = [x for x in _labels(source) if source.is_free(x.start, x.slot)]
-    if not labels or any(x.stop - x.start < 2 for x in labels):
+    """Write the label of an input, and the cue for the answer, in bold or in brackets."""
+    spans = _labels_and_cue(source)
+    if not spans or not all(is_free(source, *span) for span in spans) or speaks_of_wraps(source.text):
         return
-    names = [source.text[x.start : x.stop] for x in labels]
-    upper = [source.edit(x.start, x.stop, n.upper()) for x, n in zip(labels, names, strict=True) if n != n.upper()]
-    bold = [source.edit(x.start, x.stop, f"**{n}**") for x, n in zip(labels, names, strict=True)]
-    heading = [source.edit(x.start, x.slot, f"### {n}\n") for x, n in zip(labels, names, strict=True)]
-    yield source.site(*filter(None, (upper, bold, heading)))
+    fields = labelled_fields(source.text)
+    bold = [edit for span in spans for edit in _around(source, *span, "**")]
+    whole = [edit for start, stop in spans for edit in _around(source, start, stop + 1, "**")]
+    alternatives = [bold]
+    if all(source.text[stop : stop + 1] == ":" for _, stop in spans):
+        alternatives.append(whole)
+    yield source.site(*alternatives, *_headings(source, fields, spans[len(fields) :]))
+
+
+def _headings(source: Source, fields: Sequence[Field], cues: Sequence[tuple[int, int]]) -> Iterator[list[Change]]:
+    """Yield labels written as headings, where nothing but a cue follows them: it would seem part of the value."""
+    end = cues[0][0] if cues else len(source.text)
+    if source.text[fields[-1].end : end].strip() or (cues and source.text[cues[0][1] : cues[0][1] + 1] != ":"):
+        return
+    colon = ":" if cues else ""
+    for mark in ("###", "##", "#"):
+        named = [source.edit(x.start, x.slot, f"{mark} {source.text[x.start : x.stop]}{colon}\n") for x in fields]
+        yield [*named, *(source.edit(start, start, f"{mark} ") for start, _ in cues)]
 
 
 @mutator(family="format", parts=("template",))
-def slot_quotes(source: Source) -> Iterator[Site]:
-    """Put quotes, a tag or a fence around the inputs."""
-    labels = {x.slot: x for x in slot_labels(source.text)}
-    slots = list(_bare_slots(source.text))
-    if not slots:
+def slot_label_case(source: Source) -> Iterator[Site]:
+    """Write the label of an input, and the cue for the answer, in capitals, in title case or in lower case."""
+    spans = _labels_and_cue(source)
+    names = [source.text[start:stop] for start, stop in spans]
+    if any(len(name) < 2 or not is_free(source, *span) for name, span in zip(names, spans, strict=True)):
         return
-    names = [source.text[start + 1 : stop - 1] for start, stop in slots]
-    quoted = [edit for slot in slots for edit in _around(source, *slot, '"', '"')]
-    tagged = [
-        edit for slot, n in zip(slots, names, strict=True) for edit in _around(source, *slot, f"<{n}>", f"</{n}>")
-    ]
-    fenced = [edit for slot in slots for edit in _fenced(source, *slot, labels.get(slot[0]))]
-    # A tag of one or two letters would be read as one of HTML.
-    inline = [] if _has_lines(source) else [quoted]
-    yield source.site(*inline, *([tagged] if all(len(name) > 2 for name in names) else []), fenced)
+    shown = [name for name in names if not _mixed(name)]
+    if len(shown) < len(names):
+        return
+    written = ([n.upper() for n in names], [_titled(n) for n in names], [n.lower() for n in names])
+    seen: list[list[str]] = [names]
+    for row in written:
+        if row not in seen:
+            seen.append(row)
+    rows = (
+        [source.edit(*span, new) for span, old, new in zip(spans, names, row, strict=True) if new != old]
+        for row in seen[1:]
+    )
+    yield source.site(*rows)
 
 
-def _has_lines(source: Source) -> bool:
-    """Whether a value has several lines, which no quotes and no dash before the first of them would fit."""
-    return any("\n" in value for case in source.prompt.cases for _, value in case.values)
+def _mixed(name: str) -> bool:
+    """Whether the case of a name carries meaning, as in ``CV`` or ``iPhone``."""
+    return any(word[1:] != word[1:].lower() for word in re.findall(r"[^\W\d_]+", name))
 
 
-def _bare_slots(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the slots that stand alone behind their label, without quotes, tags or fences."""
-    lines = lines_of(text)
-    for number, line in enumerate(lines):
-        found = _BARE_SLOT.search(line.text) if line.kind == "data" else None
-        fenced = any(0 <= n < len(lines) and lines[n].kind == "fence" for n in (number - 1, number + 1))
-        if found is not None and not fenced:
-            yield line.start + found.start(), line.start + len(line.text.rstrip())
+def _titled(name: str) -> str:
+    return re.sub(r"(?<![\w'’])[^\W\d_]", lambda found: found.group().upper(), name)
 
 
-def _around(source: Source, start: int, stop: int, before: str, after: str) -> list[Change]:
-    return [source.edit(start, start, before), source.edit(stop, stop, after)]
+@mutator(family="format", parts=("template",))
+def slot_label_name(source: Source) -> Iterator[Site]:
+    """Call the only input "Input" or "Text", where the instruction does not use the name that it has."""
+    fields = labelled_fields(source.text)
+    if len(fields) != 1 or len(fields_of(source.text)) != 1 or content_spans(source.text):
+        return
+    field = fields[0]
+    name = source.text[field.start : field.stop]
+    rest = source.text[: field.start] + source.text[field.end :] + (source.prompt.system or "")
+    stems = [re.escape(word[:-1] if len(word) > 3 else word) for word in re.findall(r"[^\W\d_]+", name)]
+    if name.lower() not in _READ or len(stems) != 1 or re.search(rf"\b(?:{'|'.join(stems)})", rest, re.IGNORECASE):
+        return
+    others = [new for new in ("Input", "Text") if new != name and not re.search(rf"\b{new}", rest, re.IGNORECASE)]
+    if others and is_free(source, field.start, field.stop):
+        yield source.site(*(source.edit(field.start, field.stop, new) for new in others))
 
 
-def _fenced(source: Source, start: int, stop: int, label: SlotLabel | None) -> list[Change]:
-    if label is None:
-        return _around(source, start, stop, '"""\n', '\n"""')
-    return [source.edit(label.stop, label.slot, ':\n"""\n'), source.edit(stop, stop, '\n"""')]
+@mutator(family="format", parts=("template",))
+def slot_label_added(source: Source) -> Iterator[Site]:
+    """Put a label before the only input, where it stands alone below the instruction."""
+    fields = fields_of(source.text)
+    if len(fields) != 1 or fields[0].labelled or fields[0].wrapped or fields[0].led:
+        return
+    field, text = fields[0], source.text
+    word = tag_name(source, field).replace("_", " ").capitalize()
+    names = [word] if word else []
+    if not re.search(r"\binputs?\b", text, re.IGNORECASE):
+        names.append("Input")
+    free = not any(text.startswith(name + ":") or f"\n{name}:" in text for name in names)
+    if names and text[: field.slot].strip() and free and not speaks_of_rules(text):
+        styles = ("{}:\n", "### {}\n") if is_long(source, {field.name}) else ("{}: ", "{}:\n", "### {}\n", "**{}:**\n")
+        yield source.site(*(source.edit(field.slot, field.slot, s.format(n)) for s in styles for n in names))
+
+
+def _around(source: Source, start: int, stop: int, mark: str) -> list[Change]:
+    return [source.edit(start, start, mark), source.edit(stop, stop, mark)]

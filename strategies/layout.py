@@ -1,6 +1,8 @@
 """How a source is laid out: its lines by kind, slot labels, cues and blocks of input, for mutators to read."""
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,7 +115,8 @@ def content_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of lettered options and of examples, whose words are data and not instruction."""
     lines = lines_of(text)
     names = [line.text.split(":")[0].strip() for line in lines]
-    repeated = {name for line, name in zip(lines, names, strict=True) if line.kind == "pair" and names.count(name) > 1}
+    counts = Counter(names)
+    repeated = {name for line, name in zip(lines, names, strict=True) if line.kind == "pair" and counts[name] > 1}
     return tuple(
         (line.start, line.stop)
         for line, name in zip(lines, names, strict=True)
@@ -123,4 +126,10 @@ def content_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_prose(text: str, start: int, stop: int) -> bool:
     """Whether ``start..stop`` lies on lines of running text, outside of lists, labels, headings and data."""
-    return all(line.kind == "text" for line in lines_of(text) if line.start < stop and line.stop > start)
+    lines = lines_of(text)
+    at = bisect_right(lines, start, key=lambda line: line.stop)
+    while at < len(lines) and lines[at].start < stop:
+        if lines[at].kind != "text":
+            return False
+        at += 1
+    return True

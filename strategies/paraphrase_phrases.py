@@ -20,6 +20,12 @@ def length_limits(source: Source) -> Iterator[Site]:
 
 
 @mutator(family="paraphrase")
+def output_phrases(source: Source) -> Iterator[Site]:
+    """Say the layout of the answer otherwise: as JSON, in JSON format; as bullet points, as a bulleted list."""
+    yield from reworded(source, instructions(source), rules("phrases", "outputs"))
+
+
+@mutator(family="paraphrase")
 def fixed_phrases(source: Source) -> Iterator[Site]:
     """Swap a fixed phrase: in lower case, in lowercase letters; on its own line, on a separate line."""
     yield from reworded(source, instructions(source), rules("phrases", "fixed"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.strategies.paraphrase_rules import lexicon, words_in
+from promptfuzz.strategies.paraphrase_inflections import third_person
+from promptfuzz.strategies.paraphrase_rules import words_in
 from promptfuzz.strategies.paraphrase_text import Sentence, instructions
 
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might)\b")
@@ -17,16 +18,6 @@ def _subject() -> str:
     nouns = "|".join(sorted(words_in("inputs", "nouns") | words_in("questions", "people"), key=len, reverse=True))
     phrase = rf"(?: following| given)?(?: (?!(?:{nouns})\b)[a-z]+)? (?:{nouns})(?: (?:above|below))?"
     return rf"((?:the|this|that|these|those){phrase})"
-
-
-def _third_person(verb: str) -> str:
-    """Return the form of `verb` for he, she or it."""
-    irregular: dict[str, str] = lexicon("questions")["third_person"]
-    if verb in irregular:
-        return irregular[verb]
-    if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
-        return verb + "es"
-    return verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else verb + "s"
 
 
 def _requests(source: Source, sentence: Sentence, opening: int, links: list[tuple[int, int, str]], join: str) -> Site:
@@ -57,7 +48,7 @@ def _whether(source: Source, sentence: Sentence) -> Site | None:
     if match := re.match(r"(Has) ((?:the|this|that) \w+) \w+ed\b", text):
         return _requests(source, sentence, match.end(1) + 1, [(match.end(2), match.end(2), " has")], "whether ")
     if match := re.match(rf"(Does) {_subject()} ([a-z]+)\b", text):
-        verb = (match.start(3), match.end(3), _third_person(match.group(3)))
+        verb = (match.start(3), match.end(3), third_person(match.group(3)))
         return _requests(source, sentence, match.end(1) + 1, [verb], "whether ")
     if match := re.match(rf"(Do) {_subject()} [a-z]+\b", text):
         return _requests(source, sentence, match.end(1) + 1, [], "whether ")
@@ -69,7 +60,7 @@ def _inverted(source: Source, sentence: Sentence) -> Site | None:
     text = sentence.text
     small = text[0].lower()
     if match := re.match(rf"{_WHO}[\w ]*?( does) {_subject()} ([a-z]+)\b", text, re.IGNORECASE):
-        links = [(*match.span(1), ""), (*match.span(3), _third_person(match.group(3)))]
+        links = [(*match.span(1), ""), (*match.span(3), third_person(match.group(3)))]
         return _requests(source, sentence, 1, links, small)
     if match := re.match(r"how (?:many|much)\b[\w ]*?( are| is)( there)\b", text, re.IGNORECASE):
         return _requests(
@@ -122,4 +113,34 @@ def embedded_questions(source: Source) -> Iterator[Site]:
             continue
         site = _whether(source, sentence) or _inverted(source, sentence) or _straight(source, sentence)
         if site is not None:
+            yield site
+
+
+def _asked_directly(source: Source, sentence: Sentence) -> Site | None:
+    """Turn `Decide whether the email is spam.` and `Determine the language of the text.` into questions."""
+    start, end = sentence.start, source.edit(sentence.stop - 1, sentence.stop, "?")
+    opening = r"(?:Decide|Determine|Judge|Say|State|Tell me|Check|Assess|Indicate|Find out)"
+    if match := re.match(rf"{opening} (?:whether|if) {_subject()} (is|are) (?!\w+ing\b)[^,;:!?]*[.]$", sentence.text):
+        verb = match.group(2).capitalize()
+        words = f"{verb} {match.group(1)}"
+        if re.search(r"\b(?:and|or not)\b|\bor\b[^.]*\bis\b", sentence.text):
+            return None
+        return source.site([source.edit(start, start + match.end(2), words), end])
+    asked = "|".join(sorted(words_in("questions", "asked")))
+    opening = r"(?:Determine|Identify|State|Tell me|Name|Find|Detect|Give me)"
+    if match := re.match(
+        rf"{opening} (?=the (?:\w+ )?(?:{asked}) of (?:the|this) (?:\w+ ){{0,2}}\w+[.]$)", sentence.text
+    ):
+        questions = ("What is ", "Can you tell me ", "Could you tell me ")
+        return source.site(*([source.edit(start, start + match.end(), words), end] for words in questions))
+    return None
+
+
+@mutator(family="paraphrase")
+def direct_questions(source: Source) -> Iterator[Site]:
+    """Ask directly what is requested: Decide whether the email is spam. becomes Is the email spam?"""
+    if source.part == "system":
+        return  # a rule of a system message asks nobody
+    for sentence in instructions(source):
+        if sentence.mark == "." and sentence.plain and (site := _asked_directly(source, sentence)):
             yield site

@@ -68,7 +68,8 @@ def _bare(source: Source) -> Iterator[Site]:
     names = set(_slots(source).split()) - words_in("inputs", "not_bare")
     seen: set[str] = set()
     for sentence in instructions(source):
-        placed = False
+        # "the following fields from the following invoice" points twice as well.
+        placed = re.search(r"\b(?:following|below|above)\b", sentence.text, re.IGNORECASE) is not None
         for match in re.finditer(rf"\b(?:the|an?|this) ((?:\w+ )?({_inputs()}))\b", sentence.text, re.IGNORECASE):
             named = match.group(2).lower()
             if named not in seen and named in names and _points_nowhere(sentence.text, match):
@@ -83,6 +84,12 @@ def _bare(source: Source) -> Iterator[Site]:
 def _points_nowhere(text: str, match: re.Match[str]) -> bool:
     """Whether `match` is all of a noun phrase with `the`, without words that say which one is meant."""
     after, modifier = text[match.end() :], match.group(1).lower().split()[0]
+    # "This question, the rubric and the answer" points at the first of three alone.
+    left = text[max(0, match.start() - 60) : match.start()]
+    if re.match(r",? (?:and )?(?:the|an?|its|your)\b", after) or re.search(
+        r"\b(?:the|an?|your) [\w ]+,? (?:and|or) $", left
+    ):
+        return False
     if match.group()[:4].lower() != "the " or not re.match(_AFTER, after) or re.match(r" (?:with|by|for)\b", after):
         return False
     compared = re.search(r"[a-z](?:er|est)$", modifier) and modifier not in words_in("inputs", "nouns_in_er")
@@ -91,7 +98,10 @@ def _points_nowhere(text: str, match: re.Match[str]) -> bool:
 
 def _pointing(source: Source, offset: int, match: re.Match[str], *, placed: bool) -> list[Edit]:
     start, end = offset + match.start(), offset + match.end()
-    if not source.is_free(start, end):
+    # "Here is the ticket below" says twice where it stands.
+    if not source.is_free(start, end) or re.search(
+        r"\b(?:here|this|that) (?:is|are) $", source.text[max(0, start - 9) : start], re.I
+    ):
         return []
     edits = []
     if not match.group(2).lower().endswith("s"):

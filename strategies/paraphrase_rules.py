@@ -1,27 +1,24 @@
 """Lexicons of rewordings: from rules in `corpora/lexicons` to sites in the sentences of a source."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Protocol
+from typing import Protocol
 
+from promptfuzz.lexicons import Rule, lexicon, rule_of, words_in
 from promptfuzz.mutators import Site, Source
 from promptfuzz.records import Edit
+from promptfuzz.strategies.paraphrase_inflections import inflected
 
-_MACROS = {
-    "<ask>": r"(?:^(?:(?:given|based on|using|for|from|if|when)\b[^.!?;:,]*, |otherwise,? )?"
-    r"|\b(?:please|and|then|to|must|should|could you|can you) )",
-    "<any>": r"[^.!?;:\n]*?",
-    "<det>": r"(?:the|this|that|these|those|each|every|all|any|your|its|a|an|\{\w+\}|\")",
-    "<end>": r"(?=[.!?:]?$)",
-}
+__all__ = ["Rule", "Stretch", "in_case", "in_spelling", "lexicon", "reworded", "rules", "words_in"]
+
 _BRITISH = re.compile(
-    r"(?:categor|organ|summar|final|util|recogn)is|colou|favou|behaviou|analys[ei]|centre", re.IGNORECASE
+    r"(?:categor|organ|summar|final|util|recogn|emphas|prioriti|item|anonym)is|colou|favou|behaviou|analyse|centre"
+    r"|british english",
+    re.IGNORECASE,
 )
-_IZE = re.compile(r"(categor|organ|summar|final|util|recogn)iz")
+_IZE = re.compile(r"(categor|organ|summar|final|util|recogn|emphas|prioriti|item)iz")
+_DOUBLED = re.compile(r"(?<=labe)(l)(?=ing|ed)")
 _VALUE = re.compile(r" (?:(?i:yes|no|true|false|unknown)\b|[A-H](?= or |, )|[\"“‘])")
 
 
@@ -34,52 +31,20 @@ class Stretch(Protocol):
     def text(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rewording: every group of `find` is replaced by the text at its place in an alternative of `say`.
-
-    What `find` matches outside of its groups is context and stays; an empty group marks an insertion.
-    With `value` the first group must stand before an answer value (a label, yes, a quoted string).
-    """
-
-    find: re.Pattern[str]
-    say: tuple[tuple[str, ...], ...]
-    value: bool = False
-
-
-@lru_cache(maxsize=32)
-def lexicon(name: str) -> dict[str, Any]:
-    """Return the data of ``corpora/lexicons/NAME.toml``."""
-    return tomllib.loads(files("promptfuzz.corpora").joinpath("lexicons", f"{name}.toml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=32)
-def words_in(name: str, key: str) -> frozenset[str]:
-    """Return the words listed under `key` of lexicon `name`."""
-    listed: list[str] = lexicon(name)[key]
-    return frozenset(listed)
-
-
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def rules(name: str, key: str) -> tuple[Rule, ...]:
-    """Return the rules under `key` of lexicon `name`, in their order: the first that matches a span has it."""
-    return tuple(_rule(entry) for entry in lexicon(name)[key])
-
-
-def _rule(entry: dict[str, Any]) -> Rule:
-    pattern = entry["find"]
-    for macro, meaning in _MACROS.items():
-        pattern = pattern.replace(macro, meaning)
-    say = tuple((texts,) if isinstance(texts, str) else tuple(texts) for texts in entry["say"])
-    flags = re.NOFLAG if entry.get("exact_case") else re.IGNORECASE
-    return Rule(re.compile(pattern, flags), say, entry.get("value", False))
+    """Return the rules under `key` of lexicon `name` with their inflections; the first that matches a span has it."""
+    return tuple(rule_of(form) for entry in lexicon(name)[key] for form in inflected(entry))
 
 
 def reworded(source: Source, stretches: Sequence[Stretch], found: Sequence[Rule]) -> Iterator[Site]:
     """Yield a site for every match of a rule in `stretches`; a span is offered once."""
     taken: list[tuple[int, int]] = []
+    lowered = source.text.lower()
+    wanted = [rule for rule in found if rule.may_match(lowered)]
     for stretch in stretches:
-        for rule in found:
+        said_here = stretch.text.lower()
+        for rule in (rule for rule in wanted if rule.may_match(said_here)):
             for match in rule.find.finditer(stretch.text):
                 spans = [
                     (stretch.start + match.start(n), stretch.start + match.end(n))
@@ -106,7 +71,7 @@ def _edits(source: Source, spans: Sequence[tuple[int, int]], texts: Sequence[str
         after = in_spelling(source, in_case(before, text))
         if before == after:
             continue
-        if not source.is_free(start, stop) or not _article_fits(source.text[:start], before, after):
+        if not source.is_free(start, stop) or not _article_fits(source.text[max(0, start - 4) : start], before, after):
             return []
         edits.append(source.edit(start, stop, after))
     return edits
@@ -121,7 +86,12 @@ def in_case(before: str, text: str) -> str:
 
 def in_spelling(source: Source, text: str) -> str:
     """Return `text`, which is spelt the American way, in the spelling of the prompt."""
-    return _IZE.sub(r"\1is", text) if _BRITISH.search(source.text) else text
+    return _DOUBLED.sub(r"\1ll", _IZE.sub(r"\1is", text)) if _is_british(source.text) else text
+
+
+@lru_cache(maxsize=64)
+def _is_british(text: str) -> bool:
+    return _BRITISH.search(text) is not None
 
 
 def _sounds_open(text: str) -> bool:

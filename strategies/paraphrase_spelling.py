@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
+from promptfuzz.records import Edit
 from promptfuzz.strategies.paraphrase_rules import in_case, lexicon, reworded, rules
 from promptfuzz.strategies.paraphrase_text import instructions
+
+_TOGETHER = 8
 
 
 @mutator(family="paraphrase")
@@ -18,10 +21,20 @@ def contractions(source: Source) -> Iterator[Site]:
 def spelling_variants(source: Source) -> Iterator[Site]:
     """Spell the British or the American way: summarise, summarize; colour, color."""
     pairs: list[list[str]] = lexicon("spelling")["pairs"]
-    other = {one: two for pair in pairs for one, two in (pair, pair[::-1])}
+    for column in (0, 1):
+        found = list(_respelt(source, {pair[column]: pair[1 - column] for pair in pairs}))
+        # One text is spelt one way: what can change changes together, unless a finding would grow too long.
+        if len(found) <= _TOGETHER:
+            yield from [source.site(found)] if found else []
+        else:
+            yield from (source.site(edit) for edit in found)
+
+
+def _respelt(source: Source, other: dict[str, str]) -> Iterator[Edit]:
     stems = re.compile(rf"\b({'|'.join(sorted(other, key=len, reverse=True))})(s|es|d|ed|r|rs|ing)?\b", re.IGNORECASE)
     for sentence in instructions(source):
         for match in stems.finditer(sentence.text):
             start, stop = sentence.start + match.start(1), sentence.start + match.end(1)
-            if source.is_free(sentence.start + match.start(), sentence.start + match.end()):
-                yield source.site(source.edit(start, stop, in_case(match.group(1), other[match.group(1).lower()])))
+            named = match.start() and match.group()[0].isupper()  # "the Labour Party" is spelt so everywhere
+            if not named and source.is_free(sentence.start + match.start(), sentence.start + match.end()):
+                yield source.edit(start, stop, in_case(match.group(1), other[match.group(1).lower()]))

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from promptfuzz.mutators import Source
-from promptfuzz.records import Prompt
+from promptfuzz.records import Edit, Prompt
 from promptfuzz.strategies.paraphrase_rules import words_in
 
 _LABEL = re.compile(
-    r"(?m)^[ \t]*[#>*_]*[ \t]*([A-Za-z][\w'’/()-]*(?: [\w'’/()-]+){0,3})[*_]*[ \t]?:[*_]*(?=\s|$|\{|\"|<)[ \t]*(.*)$"
+    r"(?m)^[ \t]{0,40}[#>*_]{0,8}[ \t]{0,8}"
+    r"([A-Za-z][\w'’/()-]*(?: [\w'’/()-]+){0,3})[*_]*[ \t]?:[*_]*(?=\s|$|\{|\"|<)[ \t]*(.*)$"
 )
 _OPENING = re.compile(r"(?:Task|Instructions?|Note|Important|Rules?|Goal|Role|System|Q)\b", re.IGNORECASE)
 _AFTER_VERB = frozenset(
     "the this that these those a an each every all whether if how what which who where why in into to with from "
     "your only just one following any it me out up about for".split()
 )
-_EXAMPLES = re.compile(r"(?mi)^[ \t#*]*(?:examples?\b.*|[^\n]*\bexamples?\b[^.\n]*:[ \t*]*)$")
+_EXAMPLES = re.compile(r"(?mi)^[ \t#*]{0,40}(?:examples?\b.*|[^\n]{0,400}?\bexamples?\b[^.\n]{0,400}:[ \t*]{0,40})$")
 _BLOCK = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|<(\w[\w-]*)>.*?</\1>", re.DOTALL)
 _BULLET = re.compile(r"(?:[-*•+]|\(?\d{1,2}[.)])[ \t]+")
 _OPTION = re.compile(r"(?m)^[ \t]*\(?[A-Za-z][).][ \t].*$")
@@ -25,6 +26,7 @@ _OFFERS = re.compile(
     r"\b(?:options?|choices?|categor|labels?|actions?|intents?|one of|class|queues?|teams?)", re.IGNORECASE
 )
 _ANSWERS = frozenset("a answer output response label result completion".split())
+_DUTY = re.compile(r"\b(?:must|should|has to|needs to)\b")
 _FINITE = frozenset("is are was were has have had can could must should will would may does do did".split())
 _CLAUSE = frozenset("whether if how what which that who whose where when why as".split())
 
@@ -107,8 +109,9 @@ def _bullet_lists(text: str) -> Iterator[tuple[int, int]]:
     for block in re.finditer(r"(?m)(?:^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)])[ \t]+.*(?:\n|$))+", text):
         lead = text[: block.start()].rstrip().rsplit("\n", 1)[-1]
         firsts = re.findall(r"(?m)^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)])[ \t]+([A-Za-z']+)", block.group())
-        verbs = words_in("imperatives", "verbs") | {"do", "don't", "please", "if", "never"}
-        if _OFFERS.search(lead) or not any(word.lower() in verbs for word in firsts):
+        verbs = words_in("imperatives", "verbs") | {"do", "don't", "please", "if", "never", "always", "you", "your"}
+        ordered = any(word.lower() in verbs for word in firsts) or _DUTY.search(block.group())
+        if _OFFERS.search(lead) or not ordered:
             yield block.span()
 
 
@@ -151,6 +154,27 @@ def _sentences(prompt: Prompt, part: str) -> tuple[Sentence, ...]:
 def instructions(source: Source) -> tuple[Sentence, ...]:
     """Return the sentences of `source` that instruct; inputs, their labels, options and examples are left out."""
     return _sentences(source.prompt, source.part)
+
+
+_ASKED = re.compile(r"\b(?:please|kindly|could you|can you|would you)\b", re.IGNORECASE)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether the sentence is a polite request already."""
+    return _ASKED.search(sentence.text) is not None
+
+
+def is_answering(sentence: Sentence) -> bool:
+    """Whether the sentence says how to answer, not what the task is."""
+    return sentence.prohibition or sentence.words[0] in words_in("imperatives", "answering")
+
+
+def begin(source: Source, sentence: Sentence, words: str) -> Edit:
+    """Put `words` before the sentence, whose first letter becomes small."""
+    at, first = sentence.start, source.text[sentence.start]
+    if first.islower() and not words.startswith(("I ", "I'")):
+        words = words[0].lower() + words[1:]
+    return source.edit(at, at + 1, words + first.lower())
 
 
 def following_input(source: Source, at: int) -> bool:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
+from promptfuzz.strategies.format_layout import is_free
 from promptfuzz.strategies.layout import lines_of
 
 _WORD_GAP = re.compile(r"(?<=[^\W_])[,;]? (?=[^\W\d_])")
+_MANY = 400  # far more than a run asks for
 _LABEL = re.compile(r"[^:\n]*: ?")
 _SENTENCE_GAP = re.compile(r"(?<=[^\W_][.!?]) (?=[^\W\d_])")
 
@@ -49,7 +51,9 @@ def _widened(source: Source, gaps: re.Pattern[str]) -> Iterator[Site]:
     """Offer each gap once, on lines that are no headings, and behind the label where a line has one.
 
     Gaps beside slots, quotes and other protected spans stay: there a space may be taken for a part of the value.
+    Of very many gaps only some are offered, from everywhere.
     """
+    found = []
     for line in lines_of(source.text):
         label = _LABEL.match(line.text) if line.kind in {"pair", "data", "label"} else None
         start = line.start + (label.end() if label else 0)
@@ -57,5 +61,8 @@ def _widened(source: Source, gaps: re.Pattern[str]) -> Iterator[Site]:
             continue
         for gap in gaps.finditer(source.text, start, line.stop):
             at = gap.end() - 1
-            if source.is_free(gap.start() - 1, gap.end() + 1):
-                yield source.site(source.edit(at, at + 1, "  "))
+            if is_free(source, gap.start() - 1, gap.end() + 1):
+                found.append(at)
+    step = -(-len(found) // _MANY) if found else 1
+    for at in found[::step]:
+        yield source.site(source.edit(at, at + 1, "  "))

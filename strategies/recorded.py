@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from promptfuzz.mutators import Site, Source, mutator, veto
 from promptfuzz.records import Change, Edit, Move, Prompt
-from promptfuzz.render import Span
+from promptfuzz.rewriting.alignment import hunks
+from promptfuzz.rewriting.keeping import kept_spans, matched_spans
+from promptfuzz.strategies.lifting_links import linked
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)?|\s+|[^\w\s]")
-Spans = list[tuple[int, int]]
 
 
 @mutator(family="paraphrase", parts=("template",))
@@ -23,15 +23,18 @@ def recorded(source: Source) -> Iterator[Site]:
 
 
 def lifted_sites(prompt: Prompt, text: str) -> tuple[Site, ...]:
-    """Return one site for each place in which `text` differs from the template; moves go together as one.
+    """Return one site for each place in which `text` differs from the template; what moves goes together as one.
 
     What would change a protected span is left out.
     """
     source = Source(prompt, "template", prompt.template, "from-texts", "paraphrase")
     changes = rewritten(source, text) or []
-    moved = any(isinstance(change, Move) for change in changes)
-    hunks = [tuple(replace(c, link="from-texts") for c in changes)] if moved else [(c,) for c in changes]
-    return tuple(Site((h,), "from-texts", "paraphrase") for h in hunks if veto(h, prompt, "paraphrase") is None)
+    groups: Sequence[Sequence[Change]]
+    if any(isinstance(change, Move) for change in changes):
+        groups = [[replace(change, link="from-texts") for change in changes]]
+    else:
+        groups = linked([change for change in changes if isinstance(change, Edit)], source.text, "from-texts")
+    return tuple(source.site(group) for group in groups if veto(group, prompt, "paraphrase") is None)
 
 
 def rewritten(source: Source, text: str) -> list[Change] | None:
@@ -39,8 +42,8 @@ def rewritten(source: Source, text: str) -> list[Change] | None:
 
     Protected spans stay or move whole; what stands between them is diffed in words.
     """
-    kept = _outermost(source.protected)
-    places = _matched(source.text, kept, text)
+    kept = kept_spans(source.prompt)
+    places = matched_spans(source.text, kept, text)
     if places is None:
         return None
     order = sorted(range(len(kept)), key=lambda number: places[number])
@@ -58,54 +61,17 @@ def rewritten(source: Source, text: str) -> list[Change] | None:
     return changes
 
 
-def _outermost(spans: Sequence[Span]) -> Spans:
-    merged: Spans = []
-    for span in spans:
-        if merged and span.start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], span.stop))
-        else:
-            merged.append((span.start, span.stop))
-    return merged
-
-
-def _matched(base: str, kept: Spans, text: str) -> Spans | None:
-    """Find each kept span of `base` in `text`, in the same order as far as that goes; None where one is missing."""
-    names = [base[start:stop] for start, stop in kept]
-    if not names:
-        return []
-    pattern = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True))
-    found = [m.span() for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text)]
-    shown = [text[start:stop] for start, stop in found]
-    places: dict[int, tuple[int, int]] = {}
-    for block in SequenceMatcher(None, names, shown, autojunk=False).get_matching_blocks():
-        places |= {block.a + step: found[block.b + step] for step in range(block.size)}
-    for number, name in enumerate(names):
-        if number not in places:
-            free = [
-                span for span, other in zip(found, shown, strict=True) if other == name and span not in places.values()
-            ]
-            if not free:
-                return None
-            places[number] = free[0]
-    return [places[number] for number in range(len(names))]
-
-
 def _diffed(source: Source, start: int, stop: int, text: str) -> Iterator[Edit]:
     """Yield the edits that turn ``start..stop`` of the source into `text`, a word or a run of words at a time."""
     before = [m.span() for m in _TOKEN.finditer(source.text, start, stop)]
     after = [m.group() for m in _TOKEN.finditer(text)]
     names = [source.text[a:b] for a, b in before]
     edges = [*(a for a, _ in before), stop]
-    hunks: list[tuple[int, int, str]] = []
-    for kind, i, j, k, m in SequenceMatcher(None, names, after, autojunk=False).get_opcodes():
-        if kind == "equal" and (i == 0 or j == len(names) or any(name.strip() for name in names[i:j])):
-            continue
+    pieces: list[tuple[int, int, int, int]] = []
+    for i, j, k, m in hunks(names, after):
         # A lone space between two changed words would split a phrase into edits that make no sense alone.
-        piece = (edges[i], edges[j], "".join(after[k:m]))
-        if hunks and hunks[-1][1] == piece[0]:
-            hunks[-1] = (hunks[-1][0], piece[1], hunks[-1][2] + piece[2])
-        else:
-            hunks.append(piece)
-    for left, right, new in hunks:
-        if source.text[left:right] != new:
-            yield source.edit(left, right, new)
+        if pieces and not "".join(names[pieces[-1][1] : i]).strip(" \t"):
+            i, k = pieces.pop()[0::2]
+        pieces.append((i, j, k, m))
+    for i, j, k, m in pieces:
+        yield source.edit(edges[i], edges[j], "".join(after[k:m]))

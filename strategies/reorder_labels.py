@@ -1,12 +1,12 @@
-"""Reorderings of what may be answered: labels in a sentence, lettered options, and keys of a JSON answer."""
+"""Reorderings of what may be answered: labels in a sentence and lettered options."""
 
 import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.records import Json
-from promptfuzz.strategies.layout import lines_of
+from promptfuzz.strategies.layout import Line, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
+from promptfuzz.strategies.reorder_order import order_counts
 
 _JOINT = re.compile(r",?\s+(?:or|and|versus|vs\.?)\s+|,\s+|\s*[/|]\s*")
 _MODIFIER = re.compile(r"\b(?:not|non|very|more|most|less|least|rather|quite|\w+ly|from)[\s-]+$", re.IGNORECASE)
@@ -22,10 +22,7 @@ _QUOTED_LIST = re.compile(
 _REFERS_TO_OPTION = re.compile(
     r"\b(?:all|none|both|neither|any|either) of\b|\bboth\b|\babove\b|\b[A-Z] (?:and|or) [A-Z]\b"
 )
-_KEYS = re.compile(r"\b(?:keys|fields|properties|attributes)\b(?: are| called| named)?:?\s+", re.IGNORECASE)
-_KEY = r"(?:\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|[A-Za-z_]\w*)"
-_KEY_LIST = re.compile(rf"{_KEY}(?:(?:, (?:and )?| and ){_KEY})+")
-_MEMBER = re.compile(r"\"[^\"\n]+\"\s*:\s*(?:\"[^\"\n]*\"|\[[^\]\n]*\]|<[^>\n]*>|\{\w+\}|[^,\"{}\[\]\n]+?)(?=\s*[,}])")
+_INLINE_OPTION = re.compile(r"\(?(?P<letter>[A-H])[).] (?P<text>[^\n]*?)(?=\s*(?:[,;]? \(?[A-H][).] |\n|$))")
 
 
 def label_runs(source: Source) -> Iterator[list[tuple[int, int]]]:
@@ -68,9 +65,14 @@ def _may_swap(source: Source, run: list[tuple[int, int]]) -> bool:
 @mutator(family="reorder")
 def label_order(source: Source) -> Iterator[Site]:
     """List the labels of a sentence in another order."""
+    if order_counts(source):
+        return
     for run in label_runs(source):
         if _may_swap(source, run):
-            yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
+            # "or other" closes a list.
+            free = run[:-1] if re.match(r"\W*other", source.text[slice(*run[-1])], re.IGNORECASE) else run
+            if len(free) > 1:
+                yield source.site(*(permuted(source, free, order) for order in orders(len(free))))
     for found in _QUOTED_LIST.finditer(source.text):
         run = [m.span() for m in re.finditer(r"\"[^\"]+\"", source.text) if found.start(1) <= m.start() < found.end()]
         declared = any(span.kind == "label" and found.start(1) <= span.start < found.end() for span in source.protected)
@@ -81,32 +83,28 @@ def label_order(source: Source) -> Iterator[Site]:
 @mutator(family="reorder")
 def option_order(source: Source) -> Iterator[Site]:
     """List the lettered options in another order, each with its letter."""
-    run: list[tuple[int, int]] = []
-    for line in [*lines_of(source.text), None]:
-        if line is not None and line.kind == "option":
-            run.append((line.start, line.stop))
-            continue
-        if len(run) > 1 and not any(_REFERS_TO_OPTION.search(source.text[a:b]) for a, b in run):
-            yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
-        run = []
-
-
-@mutator(family="reorder")
-def key_order(source: Source) -> Iterator[Site]:
-    """Name the keys of the JSON answer in another order, in a sentence or in the schema."""
-    if not (isinstance(source.prompt.answer, Json) or "JSON" in source.text):
+    if order_counts(source):
         return
-    for word in _KEYS.finditer(source.text):
-        found = _KEY_LIST.match(source.text, word.end())
-        if found and _AFTER.match(source.text, found.end()):
-            keys = [m.span() for m in re.finditer(_KEY, found.group()) if m.group() != "and"]
-            yield from _keys_site(source, [(found.start() + a, found.start() + b) for a, b in keys])
-    for span in source.protected:
-        if span.kind == "json":
-            members = [m.span() for m in _MEMBER.finditer(source.text, span.start, span.stop)]
-            yield from _keys_site(source, members)
+    run: list[Line] = []
+    for line in [*lines_of(source.text), None]:
+        if line is not None and line.kind == "option" and _is_next(run, line):
+            run.append(line)
+            continue
+        yield from _options_site(source, [(each.start, each.stop) for each in run])
+        run = [line] if line is not None and line.kind == "option" else []
+    for line in lines_of(source.text):
+        inline = list(_INLINE_OPTION.finditer(line.text)) if line.text.count(") ") + line.text.count(". ") > 1 else []
+        if [found["letter"] for found in inline] == list("ABCDEFGH")[: len(inline)] and len(inline) > 1:
+            yield from _options_site(source, [(line.start + f.start(), line.start + f.end()) for f in inline])
 
 
-def _keys_site(source: Source, spans: list[tuple[int, int]]) -> Iterator[Site]:
-    if len(spans) > 1:
-        yield source.site(*(permuted(source, spans, order) for order in orders(len(spans))))
+def _is_next(run: list[Line], line: Line) -> bool:
+    """Whether the letter of `line` follows those of the `run`, so that it is an option and not an answer."""
+    letters = [re.sub(r"\W", "", each.text.split()[0])[:1] for each in (*run, line)]
+    return letters == list("ABCDEFGHIJKLMNOP")[: len(letters)]
+
+
+def _options_site(source: Source, run: list[tuple[int, int]]) -> Iterator[Site]:
+    texts = [source.text[start:stop] for start, stop in run]
+    if len(run) > 1 and not any(_REFERS_TO_OPTION.search(text) for text in texts):
+        yield source.site(*(permuted(source, run, order) for order in orders(len(run))))

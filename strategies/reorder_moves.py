@@ -8,20 +8,25 @@ from promptfuzz.records import Change
 
 Spans = Sequence[tuple[int, int]]
 FEW = 4
-MOST_ORDERS = 14
+MANY = 8
+MOST_ORDERS = 24
+_PARAGRAPH = "\n\n"
 
 
 def orders(count: int) -> list[tuple[int, ...]]:
-    """Return other orders of `count` things, mildest first: all of up to four, else shifts of one and the reverse."""
+    """Return other orders of `count` things, mildest first.
+
+    All of up to four; else shifts of one thing and the reverse; of more than eight, swaps of neighbours.
+    """
     usual = tuple(range(count))
     if count <= FEW:
         found = [order for order in permutations(usual) if order != usual]
-    else:
-        found = [_shifted(usual, at, to) for at in usual for to in usual if at != to]
-        found += [usual[::-1]]
-        found = list(dict.fromkeys(order for order in found if order != usual))
-    found.sort(key=inversions)
-    return found if count <= FEW else [*found[: MOST_ORDERS - 1], usual[::-1]]
+        return sorted(found, key=inversions)
+    if count > MANY:
+        apart = -(-(count - 1) // (MOST_ORDERS - 1))
+        return [*(_shifted(usual, at, at + 1) for at in range(0, count - 1, apart)), usual[::-1]]
+    found = list(dict.fromkeys(_shifted(usual, at, to) for at in usual for to in usual if at != to))
+    return [*sorted(found, key=inversions)[: MOST_ORDERS - 1], usual[::-1]]
 
 
 def _shifted(order: tuple[int, ...], at: int, to: int) -> tuple[int, ...]:
@@ -43,18 +48,15 @@ def rearranged(source: Source, spans: Spans, order: Sequence[int], anchor: int |
     """Put `spans` in `order` with as few moves as possible, leaving span number `anchor` where it is.
 
     A span that stays can be edited by other sites, for moves are not nested: so a sentence that lists the labels
-    stays and the others pass it.
+    stays and the others pass it. What moves arrives behind a span and brings the gap before it; the gap it leaves
+    is edited away, so that sites which use the same gap clash.
     """
     blocks = _swapped_blocks(order)
     if blocks is None:
         return permuted(source, spans, order)
-    first, middle, last = blocks
-    passes_anchor = anchor is not None and middle <= anchor < last
-    attempts = (_later, _earlier) if passes_anchor else (_earlier, _later)
-    for attempt in attempts:
-        if attempt is _later and spans[first][0] == 0:
-            break  # what leaves the start of the text must leave it to something: see `input-place`
-        changes = attempt(source, spans, first, middle, last)
+    passes_anchor = anchor is not None and blocks[1] <= anchor < blocks[2]
+    for attempt in (_later, _earlier) if passes_anchor else (_earlier, _later):
+        changes = attempt(source, spans, *blocks)
         if changes is not None:
             return changes
     return permuted(source, spans, order)
@@ -62,47 +64,49 @@ def rearranged(source: Source, spans: Spans, order: Sequence[int], anchor: int |
 
 def _swapped_blocks(order: Sequence[int]) -> tuple[int, int, int] | None:
     """Return (i, j, k) where swapping the neighbouring blocks i..j and j..k gives `order`, else None."""
-    usual = list(range(len(order)))
-    for i in usual:
-        for j in range(i + 1, len(usual)):
-            for k in range(j + 1, len(usual) + 1):
-                if usual[:i] + usual[j:k] + usual[i:j] + usual[k:] == list(order):
-                    return i, j, k
-    return None
+    i = next((place for place, which in enumerate(order) if which != place), None)
+    if i is None:
+        return None
+    j = order[i]
+    after = next((place for place in range(i, len(order)) if order[place] != j + place - i), len(order))
+    k = j + after - i
+    swapped = [*range(i), *range(j, k), *range(i, j), *range(k, len(order))]
+    return (i, j, k) if swapped == list(order) else None
+
+
+def _gap_before(source: Source, spans: Spans, number: int) -> tuple[int, int] | None:
+    """Return the gap before a span, None at the start of a paragraph."""
+    start = spans[number][0]
+    before = spans[number - 1][1] if number else len(source.text[:start].rstrip())
+    return (before, start) if before and source.text[before:start].count("\n") < len(_PARAGRAPH) else None
 
 
 def _earlier(source: Source, spans: Spans, i: int, j: int, k: int) -> list[Change] | None:
-    """Move the block j..k before the block i..j, with the gap after it or the gap before it."""
-    if k < len(spans):
-        return [source.move(spans[j][0], spans[k][0], spans[i][0])]
-    if i > 0:
-        return [source.move(spans[j - 1][1], spans[k - 1][1], spans[i - 1][1])]
-    end = spans[k - 1][1]
-    gap = source.text[spans[j - 1][1] : spans[j][0]]
+    """Move the block j..k before the block i..j."""
+    start, end = spans[j][0], spans[k - 1][1]
+    gap = (spans[j - 1][1], start)
+    before = _gap_before(source, spans, i)
+    if before is not None:
+        if not source.is_free(start, start + 1):
+            return None
+        lead = source.edit(start, start + 1, source.text[slice(*before)] + source.text[start])
+        return [source.edit(*gap, ""), lead, source.move(start, end, before[0])]
     if not source.is_free(end - 1, end):
         return None
-    return [
-        source.edit(spans[j - 1][1], spans[j][0], ""),
-        source.edit(end - 1, end, source.text[end - 1] + gap),
-        source.move(spans[j][0], end, spans[i][0]),
-    ]
+    tail = source.edit(end - 1, end, source.text[end - 1] + source.text[slice(*gap)])
+    return [source.edit(*gap, ""), tail, source.move(start, end, spans[i][0])]
 
 
 def _later(source: Source, spans: Spans, i: int, j: int, k: int) -> list[Change] | None:
-    """Move the block i..j after the block j..k, with the gap before it or the gap after it."""
-    if i > 0:
-        return [source.move(spans[i - 1][1], spans[j - 1][1], spans[k - 1][1])]
-    if k < len(spans):
-        return [source.move(spans[i][0], spans[j][0], spans[k][0])]
+    """Move the block i..j after the block j..k."""
     start = spans[i][0]
-    gap = source.text[spans[j - 1][1] : spans[j][0]]
-    if not source.is_free(start, start + 1):
+    gap = (spans[j - 1][1], spans[j][0])
+    left = _gap_before(source, spans, i)
+    arrivals = left is None and "system" in source.prompt.sources  # a constraint from there could lose its gap
+    if arrivals or not source.is_free(start, start + 1):
         return None
-    return [
-        source.edit(spans[j - 1][1], spans[j][0], ""),
-        source.edit(start, start + 1, gap + source.text[start]),
-        source.move(start, spans[j - 1][1], spans[k - 1][1]),
-    ]
+    lead = source.edit(start, start + 1, source.text[slice(*gap)] + source.text[start])
+    return [source.edit(*(left or gap), ""), lead, source.move(start, spans[j - 1][1], spans[k - 1][1])]
 
 
 def recased(source: Source, start: int, *, upper: bool) -> Iterator[Change]:

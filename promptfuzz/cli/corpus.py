@@ -1,4 +1,4 @@
-"""``promptfuzz corpus``: from corpus files to what is in them, or to every line that is bad."""
+"""``promptfuzz corpus``: from corpus and lexicon files to what is in them, or to everything that is bad."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +8,7 @@ import typer
 from promptfuzz.cli.exits import Exit, console, errors_as_exits, say_error
 
 if TYPE_CHECKING:
+    from promptfuzz.lexicons import Lexicon
     from promptfuzz.records import Prompt
 
 corpus_app = typer.Typer(
@@ -50,32 +51,56 @@ def list_corpora() -> None:
 def check_corpora(
     corpus: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME|PATH]...", help="Corpora to check; without any, the packaged ones."),
+        typer.Argument(
+            metavar="[NAME|PATH]...", help="Corpora, or lexicons in .toml; without any, all that are packaged."
+        ),
     ] = None,
 ) -> None:
-    """Check corpus files; every bad line is named with its field and what to write instead.
+    """Check corpora and lexicons; everything bad is named with its place and what to write instead.
 
     \b
     Before a commit:
         promptfuzz corpus check prompts.jsonl
 
-    Exit codes: 0 all lines are good, 2 some are bad.
+    \b
+    A lexicon for mutators of your own:
+        promptfuzz corpus check my_lexicon.toml
+
+    Exit codes: 0 all is good, 2 something is bad.
     """
     with errors_as_exits():
-        from promptfuzz.corpus import corpus_names, load_corpus
+        from promptfuzz.corpus import corpus_names
         from promptfuzz.errors import UsageError
+        from promptfuzz.lexicons import lexicon_files
 
         failed = False
-        for name in corpus or corpus_names():
+        for name in corpus or [*corpus_names(), *lexicon_files()]:
             try:
-                prompts = load_corpus(name)
+                found = _checked(name)
             except UsageError as error:
                 failed = True
                 say_error(str(error))
                 continue
-            console().print(f"{name}: {_contents(prompts)}", soft_wrap=True)
+            console().print(f"{name}: {found}", soft_wrap=True)
         if failed:
             raise typer.Exit(Exit.USAGE)
+
+
+def _checked(name: str) -> str:
+    from promptfuzz.corpus import corpus_names, load_corpus
+    from promptfuzz.lexicons import lexicon_files, load_lexicon
+
+    if name.endswith(".toml") or (name not in corpus_names() and name in lexicon_files()):
+        return _entries(load_lexicon(name))
+    return _contents(load_corpus(name))
+
+
+def _entries(lexicon: "Lexicon") -> str:
+    from promptfuzz.reporting.wording import count
+
+    held = ", ".join(f"{number:,} in {shape}" for shape, number in lexicon.contents.items())
+    mutators = f", mutators of {lexicon.family}" if lexicon.family else ""
+    return f"lexicon with {count(len(lexicon.tables), 'table')}{mutators}: {held}"
 
 
 def _contents(prompts: "list[Prompt]") -> str:

@@ -75,13 +75,22 @@ def read_options(pairs: list[str]) -> dict[str, str]:
     Raises:
         UsageError: a pair has no ``=``, or a key comes twice.
     """
-    options: dict[str, str] = {}
+    underscored = [pair.replace("-", "_", pair.partition("=")[0].count("-")) for pair in pairs]
+    return read_pairs(underscored, "--model-option", "max_new_tokens=64")
+
+
+def read_pairs(pairs: list[str], option: str, example: str) -> dict[str, str]:
+    """Read the ``NAME=VALUE`` pairs that were given to `option`; `example` is one, for the message.
+
+    Raises:
+        UsageError: a pair has no ``=``, or a name comes twice.
+    """
+    values: dict[str, str] = {}
     for pair in pairs:
         key, given, value = pair.partition("=")
-        key = key.replace("-", "_")
         if not given or not key.isidentifier():
-            raise UsageError(f"expected --model-option NAME=VALUE, got {pair!r}; write for example max_new_tokens=64")
-        if key in options:
-            raise UsageError(f"expected every --model-option once, got {key!r} twice; drop one of them")
-        options[key] = value
-    return options
+            raise UsageError(f"expected {option} NAME=VALUE, got {pair!r}; write for example {example}")
+        if key in values:
+            raise UsageError(f"expected every {option} once, got {key!r} twice; drop one of them")
+        values[key] = value
+    return values

@@ -1,28 +1,63 @@
 """``promptfuzz mutate``: from a text to rewordings of it, family by family; no model is needed."""
 
+import gc
 import json
-import random
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
-from promptfuzz.cli.exits import console, errors_as_exits
-from promptfuzz.cli.options import AsJson, Number, PromptText, Seed, ShownFamilies
+from promptfuzz.cli.drawn import checks_of, draw, prompt_of, refused_row, row
+from promptfuzz.cli.exits import errors_as_exits, read_pairs
+from promptfuzz.cli.options import (
+    AsJson,
+    Check,
+    Edits,
+    Number,
+    Plugins,
+    PromptText,
+    Seed,
+    ShownFamilies,
+    ShownMutators,
+    ShowRefused,
+    SlotValues,
+    SystemText,
+)
 
 if TYPE_CHECKING:
-    from promptfuzz.mutators import Proposal, Site
+    from promptfuzz.constraints import Rewording
+    from promptfuzz.mutators import Proposal
     from promptfuzz.records import Prompt, Variant
 
 SHOWN = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a family: what its mutators propose for the prompt, and the variants drawn from it."""
+
+    prompt: "Prompt"
+    family: str
+    proposal: "Proposal"
+    variants: "Sequence[Variant]"
+    checks: "Sequence[Rewording | None]"
+
+
 def mutate(
     text: PromptText,
     family: ShownFamilies = None,
+    mutator: ShownMutators = None,
     number: Number = SHOWN,
+    edits: Edits = 1,
     seed: Seed = 0,
+    system: SystemText = None,
+    slot: SlotValues = None,
+    plugin: Plugins = None,
+    refused: ShowRefused = False,  # noqa: FBT002
+    check: Check = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Show rewordings of a prompt as diffs, by family and mutator. Asks no model.
@@ -34,93 +69,96 @@ def mutate(
     \b
     Twenty slips of a prompt that stands in a file, as JSON:
         promptfuzz mutate - --family degrade -n 20 --json < prompt.txt
-    """
-    with errors_as_exits():
-        from promptfuzz.mutators import FAMILIES, get_family, propose_sites
 
-        prompt = prompt_of(sys.stdin.read().rstrip("\n") if text == "-" else text)
-        names = [get_family(name).name for name in family or [f.name for f in FAMILIES.values() if not f.control]]
-        found = {name: propose_sites(prompt, [name]) for name in dict.fromkeys(names)}
-        drawn = {name: draw(prompt, found[name].sites, number, seed) for name in found}
+    \b
+    Five paraphrases with three edits each, and what was refused:
+        promptfuzz mutate "List the main points of the text." --family paraphrase -n 5 --edits 3 --refused
+
+    \b
+    A mutator or a lexicon of your own, first of all:
+        promptfuzz mutate "Reply with one word." --plugin my_mutators.py
+    """
+    with errors_as_exits(), _without_collections():
+        from promptfuzz.cli.plugins import load_plugins
+
+        first = load_plugins(plugin or [])
+        values = read_pairs(slot or [], "--slot", 'review="I liked it"')
+        prompt = prompt_of(sys.stdin.read().rstrip("\n") if text == "-" else text, system, values)
+        families = _families(family, mutator, first, has_values=bool(values))
+        shown = [_shown(prompt, name, mutator, number, edits, seed, first, check=check) for name in families]
         if as_json:
-            typer.echo(
-                json.dumps([row for name in drawn for row in map(_row, drawn[name])], ensure_ascii=True, indent=1)
-            )
+            rows = [row(one.family, *pair) for one in shown for pair in zip(one.variants, one.checks, strict=True)]
+            if refused:
+                rows += [refused_row(one.family, left) for one in shown for left in one.proposal.refused]
+            typer.echo(json.dumps(rows, ensure_ascii=True, indent=1))
         else:
-            for name in found:
-                _print_family(name, found[name], drawn[name])
+            from promptfuzz.cli.mutations import print_families
+
+            print_families(shown, several=edits > 1, refused=refused)
+        if not any(one.proposal.sites for one in shown):
+            typer.echo(_nothing(families, mutator, has_values=bool(values)), err=as_json)
 
 
-def prompt_of(text: str) -> "Prompt":
-    """Return `text` as a prompt; slots, which are not declared here, are filled with their own names.
-
-    Raises:
-        UsageError: the text is blank.
-    """
-    from promptfuzz.errors import UsageError
-    from promptfuzz.records import Prompt, slot_counts
-
-    if not text.strip():
-        raise UsageError(f'expected a prompt, got {text!r}; write promptfuzz mutate "Classify ... {{review}}"')
-    return Prompt(text, slots={name: name for name in slot_counts(text)})
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Make no garbage collections: a tenth of the time of a command that mostly imports, and soon ends."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
-def draw(prompt: "Prompt", sites: "Sequence[Site]", number: int, seed: int) -> "list[tuple[Site, Variant]]":
-    """Return at most `number` distinct variants with one site each, spread evenly over the mutators."""
-    from promptfuzz.records import Variant
+def _shown(
+    prompt: "Prompt",
+    family: str,
+    mutators: Sequence[str] | None,
+    number: int,
+    edits: int,
+    seed: int,
+    first: Sequence[str],
+    *,
+    check: bool,
+) -> Shown:
+    from promptfuzz.mutators import MUTATORS, propose_sites
 
-    rng = random.Random(seed)
-    queues: dict[str, list[tuple[Site, Variant]]] = {}
-    for site in sites:
-        pairs = [(site, Variant(prompt, edits)) for edits in site.alternatives]
-        queues.setdefault(site.mutator, []).extend(pairs)
-    for queue in queues.values():
-        rng.shuffle(queue)
-    chosen: list[tuple[Site, Variant]] = []
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    while len(chosen) < number and any(queues.values()):
-        for queue in queues.values():
-            if queue and len(chosen) < number:
-                site, variant = queue.pop()
-                key = tuple(variant.sources.items())
-                if key not in seen:
-                    seen.add(key)
-                    chosen.append((site, variant))
-    order = list(queues)
-    return sorted(chosen, key=lambda pair: order.index(pair[0].mutator))
+    own = None if mutators is None else [name for name in mutators if MUTATORS.get(name).family == family]
+    found = propose_sites(prompt, [family], own)
+    variants = draw(prompt, found.sites, number, seed, edits, first)
+    return Shown(prompt, family, found, variants, checks_of(variants) if check else [None] * len(variants))
 
 
-def _row(drawn: "tuple[Site, Variant]") -> dict[str, Any]:
-    site, variant = drawn
-    return {
-        "family": site.family, "mutator": site.mutator, "source": variant.sources["template"],
-        "edits": [edit.to_dict() for edit in variant.edits],
-    }  # fmt: skip
+def _families(
+    named: Sequence[str] | None, mutators: Sequence[str] | None, plugged: Sequence[str], *, has_values: bool
+) -> list[str]:
+    """Return the families to show: those named, else those of the mutators or plugins, else all that can offer."""
+    from promptfuzz.mutators import FAMILIES, MUTATORS, get_family, mutators_of
+
+    if named:
+        families = list(dict.fromkeys(get_family(name).name for name in named))
+        mutators_of(families, mutators)
+        return families
+    if chosen := mutators or plugged:
+        owners = {MUTATORS.get(name).family for name in chosen}
+        return [name for name in FAMILIES if name in owners]
+    able = [name for name in FAMILIES if name != "placebo" and mutators_of([name])]
+    return [name for name in able if has_values or not _needs_values(name)]
 
 
-def _print_family(name: str, found: "Proposal", drawn: "Iterable[tuple[Site, Variant]]") -> None:
-    from rich.padding import Padding
-    from rich.text import Text
+def _needs_values(family: str) -> bool:
+    """Whether all mutators of a family act on slot values, so that a template alone offers them nothing."""
+    from promptfuzz.mutators import mutators_of
 
-    from promptfuzz.mutators import FAMILIES
-    from promptfuzz.render import diff
-    from promptfuzz.reporting.terminal import diff_text
-    from promptfuzz.reporting.view import tidy
-    from promptfuzz.reporting.wording import count
+    return all(part == "cases" for item in mutators_of([family]) for part in item.parts)
 
-    shown = console()
-    offered = sum(len(site.alternatives) for site in found.sites)
-    head = Text.assemble(
-        (name, "bold"), f"  {FAMILIES[name].summary}", (f"  ({count(offered, 'edit')} offered)", "dim")
-    )
-    shown.print(head, soft_wrap=True)
-    last = ""
-    for site, variant in drawn:
-        if site.mutator != last:
-            shown.print(Text(f"  {site.mutator}", style="cyan"))
-        last = site.mutator
-        shown.print(Padding(diff_text(tidy(diff(variant)), plain=not shown.is_terminal), (0, 0, 0, 4)))
-    if found.rejected:
-        refused = ", ".join(f"{number} {reason}" for reason, number in found.rejected)
-        shown.print(Text(f"  left out: {refused}", style="dim"))
-    shown.print()
+
+def _nothing(families: Sequence[str], mutators: Sequence[str] | None, *, has_values: bool) -> str:
+    from promptfuzz.mutators import mutators_of
+
+    asked = len(mutators) if mutators else len(mutators_of(families))
+    said = f"Nothing to mutate: none of {asked} mutators ({', '.join(families)}) offers an edit of this prompt."
+    if not has_values and any(map(_needs_values, families)):
+        said += " counterfactual acts on inputs: give them with --slot NAME=VALUE."
+    return said

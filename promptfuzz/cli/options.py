@@ -23,13 +23,39 @@ Tags = Annotated[
 ]
 Families = Annotated[
     list[str] | None,
-    typer.Option(metavar="F", help="paraphrase, reorder, degrade or format. [repeatable; default: the first three]"),
+    typer.Option(
+        metavar="F",
+        help="paraphrase, reorder, degrade, format or counterfactual. [repeatable; default: the first three]",
+    ),
 ]
 ShownFamilies = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="F", help="paraphrase, reorder, degrade, format or placebo. [repeatable; default: the first four]"
+        metavar="F",
+        help="paraphrase, reorder, degrade, format, counterfactual, contrast or placebo. "
+        "[repeatable; default: all but placebo]",
     ),
+]
+ShownMutators = Annotated[
+    list[str] | None, typer.Option("--mutator", metavar="NAME", help="Only these mutators. [repeatable]")
+]
+Plugins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plugin",
+        metavar="FILE|MODULE",
+        help="A .py file or a module that registers mutators, or a .toml lexicon that names a family. [repeatable]",
+    ),
+]
+SystemText = Annotated[str | None, typer.Option("--system", metavar="TEXT", help="The system message of the prompt.")]
+SlotValues = Annotated[
+    list[str] | None,
+    typer.Option("--slot", metavar="NAME=VALUE", help="An input; counterfactual acts on these. [repeatable]"),
+]
+Edits = Annotated[int, typer.Option("--edits", metavar="N", min=1, help="Edits in each rewording.")]
+ShowRefused = Annotated[bool, typer.Option("--refused", help="List what was offered and refused, with the reasons.")]
+Check = Annotated[
+    bool, typer.Option("--check", help="Say of each rewording whether it still asks the same; loads the embedder.")
 ]
 BudgetCalls = Annotated[
     int | None, typer.Option(metavar="N", help="Ask the model at most N times. [default: 400 a prompt]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, say_error
-from promptfuzz.cli.options import BudgetCalls, Corpora, Families, ModelOptions, ModelSpec, Reports, Seed, Tags
+from promptfuzz.cli.options import BudgetCalls, Corpora, Families, ModelOptions, ModelSpec, Plugins, Reports, Seed, Tags
 
 if TYPE_CHECKING:
     from promptfuzz.campaign import Report
@@ -33,6 +33,7 @@ def run(
     corpus: Corpora = None,
     tag: Tags = None,
     family: Families = None,
+    plugin: Plugins = None,
     budget_calls: BudgetCalls = None,
     seed: Seed = 0,
     report: Reports = None,
@@ -57,6 +58,7 @@ def run(
     Ctrl-C stops the run and writes the report of what was done.
     """
     with errors_as_exits():
+        from promptfuzz.cli.plugins import load_plugins
         from promptfuzz.corpus import load_corpora
         from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
         from promptfuzz.reporting.write import parse_target
@@ -64,6 +66,7 @@ def run(
         # Everything that can be wrong is looked at before a model is loaded, which may take a minute.
         targets = [parse_target(text) for text in report or DEFAULT_REPORTS]
         families = tuple(get_family(name, controls=False).name for name in family or DEFAULT_FAMILIES)
+        load_plugins(plugin or [])
         options = read_options(model_option or [])
         prompts = load_corpora(corpus or [DEFAULT_CORPUS], tag or [])
         results = _fuzz(prompts, model, options, families, budget_calls, seed)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
 from promptfuzz.engine.shrink import shrink_edits
 from promptfuzz.engine.state import RunState
@@ -40,14 +41,15 @@ def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
 
 def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[bool]:
     """Ask variants in rounds until the cell is decided; False when the budget ended first."""
-    stream = cell.plan.variants("trials")
     cases = evidence.cases
+    stream = (variant for variant in cell.plan.variants("trials") if cases_of(variant, cases))
     while cell.asked < TRIALS_ALL and not state.sampling:
         batch = list(itertools.islice(stream, min(ROUND, TRIALS_ALL - cell.asked)))
         if not batch:
             cell.exhausted = True
             return True
-        asked = [(v, cases[(cell.asked + n) % len(cases)]) for n, v in enumerate(batch)]
+        turns = [cases_of(variant, cases) for variant in batch]
+        asked = [(v, turn[(cell.asked + n) % len(turn)]) for n, (v, turn) in enumerate(zip(batch, turns, strict=True))]
         rendered = [variant.render(case) for variant, case in asked]
         outputs = yield [Request(messages) for messages in rendered]
         full = [
@@ -121,7 +123,7 @@ def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Tr
             trial = fresh[0]
         else:
             shrunk = False
-    cases = [case for case in evidence.cases if case != trial.case]
+    cases = [case for case in cases_of(trial.variant, evidence.cases) if case != trial.case]
     answers = yield [Request(trial.variant.render(case)) for case in cases]
     others = _trials(judge, evidence, trial.variant, cases, answers)
     flipped = tuple(sorted([trial.case, *(other.case for other in others if other.flipped)]))

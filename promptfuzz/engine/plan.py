@@ -1,14 +1,18 @@
 """What a run will ask: for each prompt its cases, placebos, contrasts, and a stream of variants for each family."""
 
+import itertools
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from promptfuzz.mutators import Sampler, Site, get_family, propose_sites
 from promptfuzz.records import Change, Edit, Message, Prompt, Variant, slot_counts
+from promptfuzz.statistics.contrasts import LEAST_CONTRASTS
 from promptfuzz.statistics.flips import PLACEBOS
 
 CONTRASTS_AIM = 6
+_CASE = re.compile(r"cases\[(\d+)\]")
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,34 @@ class CellPlan:
     settings: Settings
 
     def variants(self, purpose: str) -> Iterator[Variant]:
-        """Yield the distinct variants of the cell; the same ones for the same seed and `purpose`."""
-        return iter(Sampler(self.prompt, self.sites, self.settings.rng(purpose, self.prompt.key, self.family)))
+        """Yield the distinct variants of the cell; the same ones for the same seed and `purpose`.
+
+        Edits of slot values keep to one case a variant, the cases in turn: on another case they would change nothing.
+        """
+        groups: dict[int | None, list[Site]] = {}
+        for site in self.sites:
+            groups.setdefault(_edited_case(site.alternatives[0]), []).append(site)
+        streams = [
+            iter(Sampler(self.prompt, sites, self.settings.rng(purpose, self.prompt.key, self.family, *_named(case))))
+            for case, sites in groups.items()
+        ]
+        rounds = itertools.zip_longest(*streams)
+        return (variant for round_ in rounds for variant in round_ if variant is not None)
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """An instruction that asks for something else, for one case; `variant` holds it as a prompt of its own."""
+    """An instruction that asks for something else, for one case; `variant` holds it as a prompt of its own.
+
+    One that is `made` by a mutator, for want of the prompt's own, may be hard to follow: that a model keeps its answer
+    is then no proof that it ignores its instruction.
+    """
 
     variant: Variant
     text: str
     messages: tuple[Message, ...]
     case: int
+    made: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,21 @@ class PromptPlan:
     contrasts: tuple[Contrast, ...]
 
 
+def _edited_case(edits: Sequence[Change]) -> int | None:
+    """Return the number of the case whose values the edits change; None where they change the instruction."""
+    return next((int(found.group(1)) for edit in edits if (found := _CASE.match(edit.part))), None)
+
+
+def _named(case: int | None) -> tuple[int, ...]:
+    return () if case is None else (case,)
+
+
+def cases_of(variant: Variant, cases: Sequence[int]) -> list[int]:
+    """Return those of `cases` whose text the edits of `variant` change: all, unless they edit slot values."""
+    edited = _edited_case(variant.edits)
+    return [case for case in cases if edited is None or case == edited]
+
+
 def plan_prompt(prompt: Prompt, settings: Settings) -> PromptPlan:
     """Plan one prompt; nothing is asked yet."""
     cells = []
@@ -69,7 +104,7 @@ def plan_prompt(prompt: Prompt, settings: Settings) -> PromptPlan:
         names = None if wanted is None else [name for name in wanted if _belongs(name, family)]
         proposal = propose_sites(prompt, (family,), names)
         cells.append(CellPlan(prompt, family, proposal.sites, proposal.rejected, settings))
-    return PromptPlan(prompt, tuple(cells), _placebos(prompt, settings), _contrasts(prompt))
+    return PromptPlan(prompt, tuple(cells), _placebos(prompt, settings), _contrasts(prompt, settings))
 
 
 def _belongs(name: str, family: str) -> bool:
@@ -104,15 +139,34 @@ def contrast_variant(prompt: Prompt, text: str) -> Variant:
     return Variant(Prompt(text, cases=cases, system=prompt.system, history=prompt.history, id=prompt.id))
 
 
-def _contrasts(prompt: Prompt) -> tuple[Contrast, ...]:
-    """Return up to 6 contrast questions, texts and cases in turn, every rendered text once."""
+def _contrasts(prompt: Prompt, settings: Settings) -> tuple[Contrast, ...]:
+    """Return up to 6 contrast questions, every rendered text once: the prompt's own, and others where these are few."""
+    cases = range(len(prompt.cases))
+    own = ((contrast_variant(prompt, text), text, case) for case in cases for text in prompt.contrasts)
     found: dict[tuple[Message, ...], Contrast] = {}
-    for case in range(len(prompt.cases)):
-        for text in prompt.contrasts:
-            variant = contrast_variant(prompt, text)
-            messages = variant.render(case)
-            found.setdefault(messages, Contrast(variant, text, messages, case))
+    for variant, text, case in own:
+        messages = variant.render(case)
+        found.setdefault(messages, Contrast(variant, text, messages, case))
+    if len(found) < LEAST_CONTRASTS:
+        made = _made_contrasts(prompt, settings)
+        for turn in range(len(made)):
+            for case in cases:  # contrasts and cases in turn: neither few contrasts nor few cases are all that is asked
+                variant = made[(case + turn) % len(made)]
+                messages = variant.render(case)
+                found.setdefault(messages, Contrast(variant, variant.sources["template"], messages, case, made=True))
     return tuple(found.values())[:CONTRASTS_AIM]
+
+
+def _made_contrasts(prompt: Prompt, settings: Settings) -> list[Variant]:
+    """Return what the family of contrasts makes of a prompt, its mutators in turn, in an order set by the seed."""
+    rng = settings.rng("contrast", prompt.key)
+    by_mutator: dict[str, list[Site]] = {}
+    for site in propose_sites(prompt, ("contrast",)).sites:
+        by_mutator.setdefault(site.mutator, []).append(site)
+    queues = list(by_mutator.values())
+    rng.shuffle(queues)
+    rounds = itertools.zip_longest(*(rng.sample(queue, len(queue)) for queue in queues))
+    return [Variant(prompt, site.alternatives[0]) for round_ in rounds for site in round_ if site is not None]
 
 
 def plan_run(prompts: Sequence[Prompt], settings: Settings) -> tuple[PromptPlan, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
 from promptfuzz.engine.judging import VOTES_NEEDED, Judge, Said
+from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.state import RunState
 from promptfuzz.records import Message, Output, Request, Text, Variant, Verdict
 from promptfuzz.statistics.contrasts import contrast_verdict
@@ -77,10 +78,12 @@ def judge_prompt(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
             asked.append((Request(Variant(evidence.plan.prompt).render(case), sample), None, 0, case))
         for cell in open_cells:
             cell.started = True
-            fresh = list(itertools.islice(streams[cell.plan.family], VARIANTS_PER_LOOK))
+            stream = (variant for variant in streams[cell.plan.family] if cases_of(variant, cases))
+            fresh = list(itertools.islice(stream, VARIANTS_PER_LOOK))
             for number, variant in enumerate(fresh):
                 cell.wording_of[cell.wordings + number + 1] = variant
-                case = cases[number % len(cases)]
+                turn = cases_of(variant, cases)
+                case = turn[number % len(turn)]
                 requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(SAMPLES)]
                 asked += [(request, cell.plan.family, cell.wordings + number + 1, case) for request in requests]
             cell.wordings += len(fresh)

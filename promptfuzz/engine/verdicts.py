@@ -128,11 +128,17 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
 def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judged:
     """Apply the contrast control: what could not have been seen is not stable (DESIGN §5.7)."""
     changed, total = evidence.contrast_changes, len(evidence.contrasts)
-    if total and contrast_verdict(changed, total) is Verdict.IGNORES:
+    if total and _contrast_verdict(evidence) is Verdict.IGNORES:
         return Verdict.UNMEASURABLE, (
             f"The model ignores the instruction ({changed} of {total} contrasts changed the answer). {reason}"
         )
     measurable = is_measurable(changed, total, evidence.placebo_flips, len(evidence.placebos))
+    made = any(contrast.made for contrast, _ in evidence.contrasts)
+    if made and not measurable and evidence.base:
+        return (
+            verdict,
+            f"{reason} No contrast control: {changed} of {total} contrasts, some of them made, were followed.",
+        )
     if measurable is None:
         if not evidence.base:
             return verdict, reason
@@ -146,12 +152,19 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
     return verdict, reason
 
 
+def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
+    """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction."""
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    made = any(contrast.made for contrast, _ in evidence.contrasts)
+    return Verdict.UNDECIDED if made and verdict is Verdict.IGNORES else verdict
+
+
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
     """Return the contrast cell of a prompt, None where it has no contrasts."""
     if not evidence.plan.contrasts:
         return None
     changed, total = evidence.contrast_changes, len(evidence.contrasts)
-    verdict = contrast_verdict(changed, total)
+    verdict = _contrast_verdict(evidence)
     reason = f"{changed} of {total} instructions that ask for something else changed the answer."
     if verdict is Verdict.UNDECIDED:
         reason += " Not started." if not total else " That many can be chance either way; add contrasts or cases."

@@ -2,81 +2,89 @@
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from promptfuzz.errors import UsageError
+from promptfuzz.mutators.families import FAMILIES
+from promptfuzz.mutators.offers import Offers
 from promptfuzz.mutators.source import Site
-from promptfuzz.records import Change, Move, Prompt, Variant, check_edits
+from promptfuzz.records import Change, Edit, Prompt, Variant
 
 PATIENCE = 60
-
-
-def clash(first: Sequence[Change], second: Sequence[Change], prompt: Prompt) -> bool:
-    """Whether two alternatives cannot stand in one variant."""
-    if not any(isinstance(edit, Move) for edit in (*first, *second)):
-        return any(_meet(one, other) for one in first for other in second)
-    try:
-        check_edits((*first, *second), prompt.sources)
-    except UsageError:
-        return True
-    return False
-
-
-def _meet(one: Change, other: Change) -> bool:
-    """Whether two edits overlap, insert at one offset, or one inserts inside the other's span."""
-    if one.part != other.part:
-        return False
-    if one.start == one.stop or other.start == other.stop:
-        at, span = (one.start, other) if one.start == one.stop else (other.start, one)
-        return span.start < at < span.stop or span.start == at == span.stop
-    return one.start < other.stop and other.start < one.stop
+MOST = 256  # edits in one variant, however long the prompt
 
 
 class Sampler:
-    """Draws distinct variants of `prompt` from `sites`; the number of sites is log-uniform from 1 to all.
+    """Draws distinct variants of `prompt` from `sites`; the number of edits is log-uniform from 1 to all that fit.
 
     The draws are those of DESIGN §5.3: a share of them has one edit and a share has many, so that the flip
-    share speaks of the family and not of its heaviest variant.
+    share speaks of the family and not of its heaviest variant. Of the alternatives at one place, each mutator's
+    are as likely; a family that people read up to a dose (:class:`promptfuzz.mutators.Family`) is not drawn beyond.
     """
 
     def __init__(self, prompt: Prompt, sites: Sequence[Site], rng: random.Random) -> None:
-        self.prompt = prompt
-        self.sites = tuple(sites)
+        self.offers = Offers(prompt, sites)
         self.rng = rng
-        self._clashes: dict[tuple[int, int, int, int], bool] = {}
-        self._seen = {tuple(sorted(prompt.sources.items()))}
+        self._order = [self._by_mutator(place) for place in self.offers.places]
+        self._parts = sorted({part for edits in self.offers.edits for edit in edits for part in _parts_of(edit)})
+        self._dose = min((FAMILIES[site.family].dose for site in sites), default=1.0)
+        self._seen = {self._texts(prompt.sources)}
+        self._drawn: set[frozenset[int]] = set()
+
+    def _by_mutator(self, place: Sequence[int]) -> list[list[int]]:
+        grouped: dict[str, list[int]] = {}
+        for offer in place:
+            grouped.setdefault(self.offers.sites[self.offers.owners[offer]].mutator, []).append(offer)
+        return list(grouped.values())
+
+    def _texts(self, sources: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(sources[part] for part in self._parts)
 
     def __iter__(self) -> Iterator[Variant]:
         """Yield distinct variants until `PATIENCE` draws in a row brought nothing new."""
         misses = 0
-        while self.sites and misses < PATIENCE:
-            variant = self._draw()
-            key = tuple(sorted(variant.sources.items()))
-            if key in self._seen:
-                misses += 1
+        while self._order and misses < PATIENCE:
+            misses += 1
+            taken = frozenset(self._draw())
+            if taken in self._drawn:
+                continue
+            self._drawn.add(taken)
+            variant = self.offers.variant(taken)
+            texts = None if variant is None else self._texts(variant.sources)
+            if variant is None or texts is None or texts in self._seen:
                 continue
             misses = 0
-            self._seen.add(key)
+            self._seen.add(texts)
             yield variant
 
-    def _draw(self) -> Variant:
-        count = round(math.exp(self.rng.uniform(0, math.log(len(self.sites)))))
-        taken: list[tuple[int, int]] = []
-        edits: tuple[Change, ...] = ()
-        for number in self.rng.sample(range(len(self.sites)), len(self.sites)):
+    def _draw(self) -> list[int]:
+        """Draw a number of edits, then places and alternatives until that many go together."""
+        order, below, offers = self._order, self.rng.random, self.offers
+        size = len(order)
+        count = round(math.exp(below() * math.log(min(size, MOST))))
+        limited = self._dose < 1
+        taken: list[int] = []
+        barred, damage = 0, 0.0
+        for step in range(size):
+            # One step of a shuffle: every order is as likely, and a draw of few edits costs few steps.
+            other = step + int(below() * (size - step))
+            place = order[other]
+            order[other] = order[step]
+            order[step] = place
+            of_one = place[0] if len(place) == 1 else place[int(below() * len(place))]
+            offer = of_one[0] if len(of_one) == 1 else of_one[int(below() * len(of_one))]
+            touched = offers.footprint(offer)
+            if touched.covers & barred:
+                continue
+            if limited:
+                damage += offers.damage(offer)
+                if taken and damage > self._dose:
+                    break
+            taken.append(offer)
             if len(taken) == count:
                 break
-            which = self.rng.randrange(len(self.sites[number].alternatives))
-            if any(self._clash((number, which), other) for other in taken):
-                continue
-            taken.append((number, which))
-            edits += self.sites[number].alternatives[which]
-        return Variant(self.prompt, edits)
+            barred |= touched.bars
+        return taken
 
-    def _clash(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
-        first, second = sorted((one, other))
-        key = (*first, *second)
-        if key not in self._clashes:
-            edits = [self.sites[number].alternatives[which] for number, which in (first, second)]
-            self._clashes[key] = clash(edits[0], edits[1], self.prompt)
-        return self._clashes[key]
+
+def _parts_of(edit: Change) -> tuple[str, ...]:
+    return (edit.part,) if isinstance(edit, Edit) else (edit.part, edit.target)

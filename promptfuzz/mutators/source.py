@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from promptfuzz.records import Change, Edit, Move, Prompt
-from promptfuzz.render import Span, protected_spans, words_of
+from promptfuzz.render import Span, Spans, guard_of, protected_spans, words_of
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*(?=\s|$)|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|No)|(?:^|\n)\s*\d+|(?:^|\n|\s)\(?[A-Za-z])\.$")
@@ -13,11 +14,20 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|No)|(?:^|\n)\
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place a mutator offers: `alternatives` of linked edits, mildest first."""
+    """A place a mutator offers: `alternatives` of linked edits, mildest first.
+
+    Attributes:
+        control: for a counterfactual, linked edits of as many words in the same input that swap nothing
+            protected: what they flip, any change of that size would flip.
+        expected: for a contrast, the right answer to each case once the edits are made, None where it is not
+            known; such a site has one alternative.
+    """
 
     alternatives: tuple[tuple[Change, ...], ...]
     mutator: str
     family: str
+    control: tuple[Change, ...] = ()
+    expected: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +60,11 @@ class Source:
     @property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences and lines, without the white space around them; a line end always ends one."""
-        spans, start = [], 0
-        for match in [*_SENTENCE_END.finditer(self.text), None]:
-            stop = len(self.text) if match is None else match.end()
-            if match is not None and "\n" not in match.group() and self._inside_sentence(start, match):
-                continue
-            piece = self.text[start:stop]
-            if piece.strip():
-                left = start + len(piece) - len(piece.lstrip())
-                spans.append(Span(left, left + len(piece.strip()), "sentence"))
-            start = stop
-        return tuple(spans)
-
-    def _inside_sentence(self, start: int, end: re.Match[str]) -> bool:
-        quoted = any(s.start < end.start() and end.end() < s.stop for s in self.protected)
-        return quoted or bool(_ABBREVIATION.search(self.text[start : end.end()]))
+        return _sentences(self.prompt, self.part)
 
     def is_free(self, start: int, stop: int) -> bool:
         """Whether ``start..stop`` can change without changing a protected span."""
-        return not any(span.touches(start, stop) for span in self.protected)
+        return guard_of(self.prompt, self.part).first_touching(start, stop) is None
 
     def find(self, pattern: str, flags: int = re.IGNORECASE) -> Iterator[re.Match[str]]:
         """Yield the matches of `pattern` that touch no protected span."""
@@ -84,10 +80,40 @@ class Source:
         """Return a move of ``start..stop`` of this part to offset `to` (of `to_part`)."""
         return Move(start, stop, to, self.mutator, self.part, to_part)
 
-    def site(self, *alternatives: Change | Sequence[Change]) -> Site:
-        """Return a site; each alternative is one edit or several that go together, mildest first."""
+    def site(
+        self,
+        *alternatives: Change | Sequence[Change],
+        control: Sequence[Change] = (),
+        expected: Sequence[str | None] = (),
+    ) -> Site:
+        """Return a site; each alternative is one edit or several that go together, mildest first.
+
+        `control` and `expected` are those of :class:`Site`.
+        """
         grouped = tuple((a,) if isinstance(a, Edit | Move) else tuple(a) for a in alternatives)
-        return Site(grouped, self.mutator, self.family)
+        return Site(grouped, self.mutator, self.family, tuple(control), tuple(expected))
+
+
+@lru_cache(maxsize=256)
+def _sentences(prompt: Prompt, part: str) -> tuple[Span, ...]:
+    text, guard = prompt.sources[part], guard_of(prompt, part)
+    spans, start = [], 0
+    for match in [*_SENTENCE_END.finditer(text), None]:
+        stop = len(text) if match is None else match.end()
+        if match is not None and "\n" not in match.group() and _inside_sentence(text, start, match, guard):
+            continue
+        piece = text[start:stop]
+        if piece.strip():
+            left = start + len(piece) - len(piece.lstrip())
+            spans.append(Span(left, left + len(piece.strip()), "sentence"))
+        start = stop
+    return tuple(spans)
+
+
+def _inside_sentence(text: str, start: int, end: re.Match[str], guard: Spans) -> bool:
+    quoted = any(span.start < end.start() and end.end() < span.stop for span in guard.touching(*end.span()))
+    tail = text[max(start, end.end() - 16) : end.end()]  # whole, it would be read once for each of its stops
+    return quoted or bool(_ABBREVIATION.search(tail))
 
 
 def named(change: Change, *, mutator: str, link: str | None) -> Change:

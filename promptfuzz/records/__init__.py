@@ -1,7 +1,18 @@
 """The frozen values that the stages hand to each other, with their JSON forms; nothing here computes a verdict."""
 
 from promptfuzz.records.answers import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo, answer_from_dict
-from promptfuzz.records.edits import Change, Edit, Move, apply_edits, change_from_dict, check_edits, count_slots, units
+from promptfuzz.records.edits import (
+    Change,
+    Edit,
+    Move,
+    apply_edits,
+    change_from_dict,
+    check_edits,
+    count_slots,
+    leave_slots,
+    order_of,
+    units,
+)
 from promptfuzz.records.outcomes import Budget, Comparison, Output, Relation, Request, StopReason, Verdict
 from promptfuzz.records.prompts import Case, Message, Prompt, Variant
 from promptfuzz.records.results import (
@@ -17,7 +28,7 @@ from promptfuzz.records.results import (
     Tokens,
     Word,
 )
-from promptfuzz.records.template import escape_template, parse_template, render_template, slot_counts
+from promptfuzz.records.template import escape_template, parse_template, render_template, slot_counts, slot_spans
 
 __all__ = [
     "Accuracy",
@@ -60,8 +71,11 @@ __all__ = [
     "check_edits",
     "count_slots",
     "escape_template",
+    "leave_slots",
+    "order_of",
     "parse_template",
     "render_template",
     "slot_counts",
+    "slot_spans",
     "units",
 ]

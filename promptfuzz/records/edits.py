@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from promptfuzz.errors import UsageError, closest
-from promptfuzz.records.template import slot_counts
+from promptfuzz.records.template import brace_spans, slot_counts
 
 
 def _call(name: str, positional: Sequence[object], named: Mapping[str, tuple[object, object]]) -> str:
@@ -115,7 +116,15 @@ def change_from_dict(data: Mapping[str, Any]) -> Change:
 
 def in_order(edits: Iterable[Change]) -> tuple[Change, ...]:
     """Sort edits by part and place; every order of the same edits means the same variant."""
-    return tuple(sorted(edits, key=lambda e: (e.part, e.start, e.stop, isinstance(e, Edit), repr(e))))
+    return tuple(sorted(edits, key=order_of))
+
+
+def order_of(edit: Change) -> tuple[object, ...]:
+    """Return the key by which :func:`in_order` sorts."""
+    place = (edit.part, edit.start, edit.stop)
+    if isinstance(edit, Edit):
+        return (*place, 1, edit.text, edit.mutator, edit.link or "")
+    return (*place, 0, f"{edit.target}:{edit.to}", edit.mutator, edit.link or "")
 
 
 def units(edits: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
@@ -186,17 +195,25 @@ def check_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> None:
                 raise UsageError(f"expected nothing inserted inside a changed span, got {edit!r} inside {other!r}")
 
 
+_BORDERS = itemgetter(0, 1)
+_BRACES = ("{", "}")
+
+
 def _splice(source: str, start: int, stop: int, changes: Iterable[tuple[int, int, str]]) -> str:
-    out, at = [], start
-    for left, right, text in sorted(changes, key=lambda change: change[:2]):
-        out += [source[at:left], text]
+    out: list[str] = []
+    at = start
+    for left, right, text in sorted(changes, key=_BORDERS):
+        out += (source[at:left], text)
         at = right
-    return "".join([*out, source[at:stop]])
+    out.append(source[at:stop])
+    return "".join(out)
 
 
 def apply_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, str]:
     """Return the sources after `edits`, which must fit (:func:`check_edits`)."""
     moves = [edit for edit in edits if isinstance(edit, Move)]
+    if not moves:
+        return _apply_replacements(edits, sources)
     changes: dict[str, list[tuple[int, int, str]]] = {part: [] for part in sources}
     carried: dict[int, list[tuple[int, int, str]]] = {id(move): [] for move in moves}
     for edit in edits:
@@ -209,6 +226,45 @@ def apply_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str
         changes[move.part].append((move.start, move.stop, ""))
         changes[move.target].append((move.to, move.to, taken))
     return {part: _splice(text, 0, len(text), changes[part]) for part, text in sources.items()}
+
+
+def _apply_replacements(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, str]:
+    changes: dict[str, list[tuple[int, int, str]]] = {}
+    for edit in edits:
+        assert isinstance(edit, Edit)
+        changes.setdefault(edit.part, []).append((edit.start, edit.stop, edit.text))
+    after = dict(sources)
+    for part, spans in changes.items():
+        after[part] = _splice(sources[part], 0, len(sources[part]), spans)
+    return after
+
+
+def leave_slots(edits: Iterable[Change], sources: Mapping[str, str]) -> bool:
+    """Whether `edits` surely leave every slot as it is; False where only counting afterwards can tell.
+
+    No slot can come or go where nothing that is taken, given or cut has to do with a brace.
+    """
+    return all(_leaves_slots(edit, sources) for edit in edits)
+
+
+def _leaves_slots(edit: Change, sources: Mapping[str, str]) -> bool:
+    source = sources[edit.part]
+    if isinstance(edit, Move):
+        places = ((edit.start, edit.start), (edit.stop, edit.stop), (edit.to, edit.to))
+        return all(
+            _outside_braces(*place, sources[part])
+            for place, part in zip(places, (edit.part, edit.part, edit.target), strict=True)
+        )
+    if "{" in edit.text or "}" in edit.text:
+        return False
+    return _outside_braces(edit.start, edit.stop, source)
+
+
+def _outside_braces(start: int, stop: int, source: str) -> bool:
+    if any(left < stop and start < right for left, right in brace_spans(source)):
+        return False
+    lone = "{" in source[start:stop] or "}" in source[start:stop]
+    return not lone and not (source[start - 1 : start] in _BRACES and source[stop : stop + 1] in _BRACES)
 
 
 def count_slots(sources: Mapping[str, str]) -> Counter[str]:

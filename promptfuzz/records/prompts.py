@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from promptfuzz.errors import UsageError
@@ -15,6 +15,7 @@ from promptfuzz.records.edits import (
     check_edits,
     count_slots,
     in_order,
+    leave_slots,
     units,
 )
 from promptfuzz.records.template import escape_template, missing_slot, render_template, slot_counts
@@ -113,6 +114,7 @@ class Prompt:
     contrasts: tuple[str, ...]
     tags: tuple[str, ...]
     provenance: str | None
+    _sources: Mapping[str, str] = field(init=False, compare=False)
 
     def __init__(
         self,
@@ -151,7 +153,12 @@ class Prompt:
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "_sources", self._parts())
         self._check_slots()
+
+    def __hash__(self) -> int:
+        # Prompts are the key of many caches, and differ in these fields nearly always.
+        return hash((self.template, self.system, self.id))
 
     def _check_slots(self) -> None:
         used = count_slots(self.sources)
@@ -191,8 +198,11 @@ class Prompt:
         return dict(self.cases[0].values)
 
     @property
-    def sources(self) -> dict[str, str]:
+    def sources(self) -> Mapping[str, str]:
         """The source text of every part that an edit may refer to."""
+        return self._sources
+
+    def _parts(self) -> dict[str, str]:
         parts = {"template": self.template}
         if self.system is not None:
             parts["system"] = self.system
@@ -284,25 +294,39 @@ class Variant:
 
     prompt: Prompt
     edits: tuple[Change, ...] = ()
+    _sources: Mapping[str, str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        edits = in_order(self.edits)
+        edits, sources = in_order(self.edits), self.prompt.sources
+        if edits:
+            check_edits(edits, sources)
         object.__setattr__(self, "edits", edits)
-        if not edits:
+        object.__setattr__(self, "_sources", apply_edits(edits, sources) if edits else sources)
+        if leave_slots(edits, sources):
             return
-        sources = self.prompt.sources
-        check_edits(edits, sources)
-        before, after = count_slots(sources), count_slots(apply_edits(edits, sources))
+        before, after = count_slots(sources), count_slots(self._sources)
         if before != after:
             changed = sorted(name for name in before | after if before[name] != after[name])
             raise UsageError(
                 f"expected every slot as often as before, got another count of {changed!r} after {edits!r}"
             )
 
+    @classmethod
+    def unchecked(cls, prompt: Prompt, edits: tuple[Change, ...]) -> Self:
+        """Return the variant with `edits`, which are known to be valid together and in order.
+
+        For samplers, which check alternatives once and then combine them thousands of times.
+        """
+        variant = object.__new__(cls)
+        object.__setattr__(variant, "prompt", prompt)
+        object.__setattr__(variant, "edits", edits)
+        object.__setattr__(variant, "_sources", apply_edits(edits, prompt.sources))
+        return variant
+
     @property
-    def sources(self) -> dict[str, str]:
+    def sources(self) -> Mapping[str, str]:
         """The source text of every part, with the edits applied."""
-        return apply_edits(self.edits, self.prompt.sources)
+        return self._sources
 
     @property
     def units(self) -> tuple[tuple[Change, ...], ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from promptfuzz.errors import UsageError, closest
 
+_PAIR = re.compile(r"\{[^{}]*\}")
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^\W\d]\w*)\}|\{|\}")
 
 
@@ -73,6 +74,18 @@ def render_template(source: str, values: Mapping[str, str]) -> str:
 def slot_counts(source: str) -> Counter[str]:
     """Count how often each slot occurs in `source`."""
     return Counter(piece.slot for piece in parse_template(source) if piece.slot is not None)
+
+
+@lru_cache(maxsize=1024)
+def slot_spans(source: str) -> tuple[tuple[int, int], ...]:
+    """Return where the slots of `source` stand."""
+    return tuple((piece.start, piece.stop) for piece in parse_template(source) if piece.slot is not None)
+
+
+@lru_cache(maxsize=1024)
+def brace_spans(source: str) -> tuple[tuple[int, int], ...]:
+    """Return where `source` has a pair of braces without further braces in it, slot or not."""
+    return tuple(match.span() for match in _PAIR.finditer(source))
 
 
 def escape_template(text: str) -> str:

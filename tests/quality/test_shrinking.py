@@ -1,19 +1,28 @@
 """A failure shrinks to the edits that cause it: one for a one-edit bug, two for a two-edit bug, whatever the seed."""
 
+import itertools
 import random
 
 import pytest
 from hypothesis import HealthCheck, find, settings
 
 from promptfuzz import strategies as pfst
-from promptfuzz.mutators import propose_sites
-from promptfuzz.records import Label, Prompt
+from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.mutators import FAMILIES, Sampler, propose_sites
+from promptfuzz.records import Label, Output, Prompt
 
 PROMPT = Prompt(
     "You are a careful support agent. Decide which team should handle the customer message: billing, shipping or "
     "returns. If you are not sure, answer billing. Please reply with the team name only.\n\nMessage: {message}\nTeam:",
     slots={"message": "Where is my parcel?"},
     answer=Label("billing", "shipping", "returns"),
+)
+# One with something to change for every family: the input has a person in it.
+RICH = Prompt(
+    "You are a careful assistant. Classify the review as positive, negative or neutral. Don't explain your answer. "
+    "If you are not sure, answer neutral. Please answer with one word.\n\nReview: {review}\nLabel:",
+    slots={"review": "Perhaps Emily was right. Tom Wilson said that Tom Wilson was really late."},
+    answer=Label("positive", "negative", "neutral"),
 )
 # Two seeds run always, the other eight with the slow tests.
 SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 10))]
@@ -77,3 +86,49 @@ def test_recorded_rewordings_shrink_to_the_place_that_matters(seed):
     ]
     found = minimal(pfst.from_texts(base, texts), lambda v: "passage" in v.sources["template"], seed)
     assert found.sources["template"] == base.template.replace("the text", "the passage")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_one_edit_fault_of_any_mutator_shrinks_to_that_edit(family, capsys):
+    """A draw of many edits, of which one is the fault: a campaign's shrinking ends there, whichever it is."""
+    calls = []
+    sites = propose_sites(RICH, (family,)).sites
+    for site in {site.mutator: site for site in sites}.values():
+        fault = set(site.alternatives[-1])
+        heavy = heaviest_with(site, [other for other in sites if other is not site])
+        found, asked = shrunk(heavy, lambda variant, fault=fault: fault <= set(variant.edits))
+        assert set(found.edits) == fault, site.mutator
+        assert asked <= 6 * len(heavy.units) + 1, (site.mutator, asked, len(heavy.units))
+        calls.append((site.mutator, len(heavy.units), asked))
+    assert calls
+    with capsys.disabled():
+        units, asked = (sum(row[place] for row in calls) / len(calls) for place in (1, 2))
+        print(f"\n{family}: {len(calls)} mutators, from {units:.1f} edits to 1 in {asked:.1f} calls, ", end="")
+        print(f"most {max(row[2] for row in calls)}")
+
+
+def heaviest_with(site, others):
+    """Return the variant of `site` with most edits among a few draws of the other sites that go with it."""
+    best = RICH.variant(*site.alternatives[-1])
+    for variant in itertools.islice(Sampler(RICH, others, random.Random(0)), 12):
+        try:
+            both = RICH.variant(*site.alternatives[-1], *variant.edits)
+        except ValueError:  # they overlap
+            continue
+        best = max(best, both, key=lambda one: len(one.units))
+    return best
+
+
+def shrunk(variant, fails):
+    """Shrink as a campaign does, and count the calls."""
+    task = shrink_edits(variant, 0, lambda candidate, output: fails(candidate))
+    asked = 0
+    try:
+        requests = next(task)
+        while True:
+            asked += len(requests)
+            requests = task.send([Output("x") for _ in requests])
+    except StopIteration as stop:
+        found, ended = stop.value
+        assert ended
+        return found, asked

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from promptfuzz.cli import app as app_module
 from promptfuzz.cli import doctor
 from promptfuzz.cli.app import app
-from promptfuzz.cli.mutate import draw, prompt_of
+from promptfuzz.cli.drawn import draw, prompt_of
 from promptfuzz.models.protocol import Model
 from promptfuzz.mutators import FAMILIES, Proposal, Site
 from promptfuzz.records import Comparison, Edit, Output, Results, Verdict
@@ -60,7 +60,7 @@ def test_mutate_is_seeded_and_reads_stdin(offered):
     assert first.output == invoke("mutate", "Say {thing}.", "-n", "2", "--json", "--seed", "3").output
     rows = json.loads(first.stdout)
     assert [(row["family"], row["mutator"]) for row in rows] == [("paraphrase", "verbs"), ("paraphrase", "marks")]
-    assert all(set(row) == {"family", "mutator", "source", "edits"} for row in rows)
+    assert all(set(row) == {"family", "mutator", "source", "parts", "edits"} for row in rows)
 
 
 def test_mutate_refuses_what_it_cannot_read():
@@ -81,7 +81,7 @@ def test_draw_spreads_over_mutators_and_never_repeats():
     prompt = prompt_of("Say it.")
     same = [Edit(0, 3, "Tell", "a")]
     drawn = draw(prompt, [site("a", *same), site("b", *same), site("c", Edit(0, 3, "State", "c"))], 9, 0)
-    assert sorted(variant.text for _, variant in drawn) == ["State it.", "Tell it."]
+    assert sorted(variant.text for variant in drawn) == ["State it.", "Tell it."]
 
 
 class Toy(Model):

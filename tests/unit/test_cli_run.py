@@ -129,7 +129,10 @@ def test_errors_are_one_message(fuzzer, error, code, message):
     ("options", "message"),
     [
         (["--family", "reordr"], "did you mean 'reorder'?"),
-        (["--family", "placebo"], "expected family to be one of paraphrase, reorder, degrade, format, got"),
+        (
+            ["--family", "placebo"],
+            "expected family to be one of paraphrase, reorder, degrade, format, counterfactual, got",
+        ),
         (["--tag", "z"], "expected tag to be one of x, y, got tag='z'"),
         (["--report", "htm"], "did you mean 'html'?"),
         (["--report", "html=mine.jsonl/x.html"], "mine.jsonl' in its way; name another path"),

@@ -21,7 +21,14 @@ OF_FAMILY = {
     "degrade": pfst.degradations,
     "format": pfst.reformattings,
     "placebo": pfst.placebos,
+    "counterfactual": pfst.counterfactuals,
+    "contrast": pfst.contrasts,
 }
+PERSON = Prompt(
+    "Classify the review as positive or negative.\n\nReview: {review}",
+    slots={"review": "Emily was polite. Perhaps Tom was tired."},
+    answer=Label("positive", "negative"),
+)
 QUIET = settings(database=None, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
@@ -39,13 +46,13 @@ def sample(strategy, count=200):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_draws_its_own_mutators(family):
-    for variant in sample(OF_FAMILY[family](PROMPT), 40):
+    for variant in sample(OF_FAMILY[family](PERSON if family == "counterfactual" else PROMPT), 40):
         assert {pf.mutators.MUTATORS.get(edit.mutator).family for edit in variant.edits} <= {family}
 
 
 @pytest.mark.parametrize("strategy", [pfst.variants, *OF_FAMILY.values()])
 def test_the_simplest_draw_is_the_prompt_itself(strategy):
-    assert find(strategy(PROMPT), lambda _: True, settings=QUIET) == Variant(PROMPT)
+    assert find(strategy(PERSON), lambda _: True, settings=QUIET) == Variant(PERSON)
 
 
 def test_draws_are_distinct_at_thirty_sites():

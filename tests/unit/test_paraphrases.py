@@ -50,6 +50,12 @@ TEMPLATES = {
     "rules": "Rewrite the sentence.\n- Keep the meaning.\n- Don't use more than 20 words.\n\nSentence: {sentence}",
     "fragments": "Decide whether the comment is toxic. Only the label, in lower case.\n\nComment: {comment}",
     "input first": '{review}\n\nIs this review positive or negative? Answer "positive" or "negative".',
+    "policy": (
+        "Your task is to analyze the reviews. Always answer as JSON. You may skip empty reviews. The output should be "
+        "given in English. If a review is ambiguous, leave it out. Do not include duplicates. "
+        "Provide a description of each review. Return only the list."
+    ),
+    "voice": "List all the cities in the text. Return only the cities. Write the answer in English.\n\nText: {text}",
     "please": "Please list approximately five colours that somebody would like, separated by commas.",
 }
 
@@ -92,6 +98,8 @@ SAID = [
             "Could you name the city of the sender?",
             "Can you name the city of the sender?",
             "Could you please name the city of the sender?",
+            "Would you please name the city of the sender?",
+            "Would you mind naming the city of the sender?",
         ],
     ),
     ("less-politeness", "Please name the city.", ["Name the city.", "Kindly name the city."]),
@@ -103,18 +111,44 @@ SAID = [
             "I would like you to name the city.",
             "I want you to name the city.",
             "I need you to name the city.",
+            "I'd like you to name the city.",
             "Your task is to name the city.",
+            "Your job is to name the city.",
             "You are to name the city.",
+            "Please help me name the city.",
+            "I need help naming the city.",
         ],
     ),
     (
         "stressed-answers",
         "Name the city. Do not explain it.",
-        ["Name the city. Make sure you do not explain it.", "Name the city. Be sure not to explain it."],
+        [
+            "Name the city. Make sure you do not explain it.",
+            "Name the city. Be sure not to explain it.",
+            "Name the city. Make sure not to explain it.",
+            "Name the city. Take care not to explain it.",
+        ],
     ),
     ("joined-sentences", "Name the city. Reply with one word.", ["Name the city and reply with one word."]),
-    ("closing-thanks", "Name the city.", ["Name the city. Thank you.", "Name the city. Thanks."]),
-    ("greetings", "Is it late?", ["Hello. Is it late?", "Hi. Is it late?", "Hello! Is it late?"]),
+    ("closing-thanks", "Name the city.", [f"Name the city. {thanks}" for thanks in ("Thank you.", "Thanks.", "Many thanks.", "Thank you in advance.", "Thanks in advance.")]),
+    ("greetings", "You will get a text.", [f"{hello} You will get a text." for hello in ("Hello.", "Hi.", "Hello!", "Hi there.")]),
+    ("task-headlines", "Name the city.", ["Task: Name the city.", "Your task: name the city."]),
+    ("plainer-statements", "Your job is to name the city.", ["Your task is to name the city.", "You are to name the city.", "Name the city."]),
+    ("direct-questions", "Determine the language of the text.", ["What is the language of the text?", "Can you tell me the language of the text?", "Could you tell me the language of the text?"]),
+    ("telegraphic-answers", "Name it. Do not use any emojis.", ["Name it. No emojis."]),
+    ("telegraphic-answers", "Name it. Reply with a single word.", ["Name it. A single word only."]),
+    ("nothing-else", "Return only the date.", ["Return only the date, nothing else.", "Return only the date and nothing else."]),
+    ("output-phrases", "Give it as JSON.", ["Give it in JSON.", "Give it in JSON format."]),
+    ("obligations", "Always answer politely.", ["Make sure you always answer politely.", "Be sure to always answer politely.", "You should always answer politely.", "You must always answer politely."]),
+    ("prohibitions", "Never answer rudely.", ["Do not ever answer rudely.", "You must never answer rudely.", "You should never answer rudely."]),
+    ("permissions", "You may skip it.", ["You can skip it.", "You are allowed to skip it.", "Feel free to skip it."]),
+    ("missing-answers", "If it is ambiguous, skip it.", ["If it is unclear, skip it."]),
+    ("passive-voice", "Write the answer in French.", ["The answer should be written in French.", "The answer must be written in French."]),
+    ("passive-voice", "The answer must be written in French.", ["Write the answer in French."]),
+    ("passive-verbs", "It must be left out.", ["It must be omitted."]),
+    ("nominalisations", "Give a summary of the text.", ["Summarize the text.", "Sum up the text."]),
+    ("task-verbs", "Sum it up by extracting the dates.", ["Sum it up by pulling out the dates.", "Sum it up by picking out the dates."]),
+    ("task-verbs", "The assistant classifies each email.", ["The assistant categorizes each email."]),
     (
         "input-references",
         "Read the text. {text}",
@@ -153,7 +187,8 @@ def test_what_a_mutator_says(name, base, said):
 
 def test_role_statements():
     said = alternatives("role-statements", "{x}", system="You are an editor at a public office.")
-    assert said == [["You work as an editor at a public office.", "Act as an editor at a public office."]]
+    roles = ("You work as", "Act as", "Take the role of", "Imagine that you are")
+    assert said == [[f"{role} an editor at a public office." for role in roles]]
 
 
 def test_every_mutator_has_an_exact_example():
@@ -235,7 +270,7 @@ def test_every_mixture_is_clean_and_keeps_what_is_protected(key, seed):
         kept = base.template[start:stop]
         at = text.find(kept, at)
         assert at >= 0, f"{kept!r} was changed in {text!r}"
-    assert text.split("\n\n")[-1] == base.template.split("\n\n")[-1] or key in {"input first", "please"}
+    assert text.split("\n\n")[-1] == base.template.split("\n\n")[-1] or key in {"input first", "please", "policy"}
 
 
 @pytest.mark.parametrize("key", TEMPLATES)

@@ -3,16 +3,45 @@
 import random
 import re
 from collections import Counter
+from time import perf_counter
 
 import pytest
 
 from promptfuzz.mutators import Sampler, mutators_of, propose_sites
-from promptfuzz.records import Json, Label, Prompt
+from promptfuzz.records import Json, Label, Number, Prompt
 from promptfuzz.render import protected_spans
 from tests.unit.prompts_for_mutators import PROMPTS
 
 NAMES = [item.name for item in mutators_of(("reorder",))]
 SENTIMENT = PROMPTS[0]
+SHAPES = [
+    Prompt(
+        "Moderate the post. Flag threats, insults or spam. Do not quote it. Reply with allow or block.\n\nPost: {post}",
+        slots={"post": "p"},
+        answer=Label("allow", "block"),
+        system="You moderate a forum. Apply the rules strictly. Treat jokes as harmless. Be brief.",
+    ),
+    Prompt(
+        "Sort the ticket.\n\nnet: cables and routers\nbill: charges and refunds\n\nIn one word, say net or bill.\n\nTicket: {t}",
+        slots={"t": "t"},
+        answer=Label("net", "bill"),
+    ),
+    Prompt(
+        "{question}",
+        slots={"question": "q"},
+        system="You are a legal assistant.\n\nAnswer only from the statutes.\n\nNever give advice.\n\nKeep the tone plain.",
+    ),
+    Prompt(
+        "# Task\nGrade the essay.\n\n# Criteria\n- style\n- grammar\n\n# Output\nReturn a number.\n\n# Essay\n{essay}",
+        slots={"essay": "e"},
+        answer=Number(),
+    ),
+    Prompt(
+        "You are a reviewer. Review the diff below. If it is fine, answer LGTM. Be kind.\n\n```diff\n{d}\n```\nReview:",
+        slots={"d": "d"},
+    ),
+]
+EVERYWHERE = [*PROMPTS, *SHAPES]
 
 
 def texts(template, *names, part="template", **fields):
@@ -31,10 +60,10 @@ def drawn(prompt, count=60):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mutator_offers_something_somewhere(name):
-    assert any(propose_sites(prompt, ("reorder",), (name,)).sites for prompt in PROMPTS)
+    assert any(propose_sites(prompt, ("reorder",), (name,)).sites for prompt in EVERYWHERE)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS, ids=range(len(PROMPTS)))
+@pytest.mark.parametrize("prompt", EVERYWHERE, ids=range(len(EVERYWHERE)))
 def test_words_and_protected_spans_stay_the_same(prompt):
     words = Counter(re.findall(r"\w+", " ".join(prompt.sources.values()).lower()))
     kept = [prompt.sources[part][s.start : s.stop] for part in prompt.sources for s in protected_spans(prompt, part)]
@@ -45,13 +74,13 @@ def test_words_and_protected_spans_stay_the_same(prompt):
         assert all(text in after for text in kept)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS, ids=range(len(PROMPTS)))
+@pytest.mark.parametrize("prompt", EVERYWHERE, ids=range(len(EVERYWHERE)))
 def test_no_joint_is_left_open(prompt):
     for variant in drawn(prompt):
         for part in {"template", "system"} & set(variant.sources):
             text = variant.sources[part]
             assert text == text.strip() or prompt.sources[part] != prompt.sources[part].strip()
-            assert not re.search(r"\n{3,}| {2,}|[a-z][.?!][A-Z]| [.,]| \n|,\s*\.", text), text
+            assert not re.search(r"\n{3,}| {2,}|[a-z][.?!][A-Z]| [.,]| \n|,\s*\.|\} [A-Z]|\n [A-Z]", text), text
 
 
 def test_a_prompt_with_three_labels_and_sentences_has_thirty_orders():
@@ -70,7 +99,7 @@ def test_input_goes_to_the_front_and_to_the_back():
     ]
 
 
-@pytest.mark.parametrize("said", ["the following review", "the review below", "this review"])
+@pytest.mark.parametrize("said", ["the following review", "the review below"])
 def test_input_stays_where_the_instruction_says_it_is(said):
     assert texts(f"Classify {said}.\n\nReview: {{x}}", "input-place", slots={"x": ""}) == []
 
@@ -147,7 +176,17 @@ def test_clauses_change_places_with_case_and_comma():
 
 def test_a_constraint_moves_between_the_messages():
     found = texts("Sort the words. Use commas.", "constraint-home", part="system", system="You sort words. Be brief.")
-    assert found == ["You sort words. Be brief. Use commas.", "You sort words."]
+    assert found == [
+        "You sort words. Be brief. Use commas.",
+        "You sort words.",
+    ]
+
+
+def test_the_instruction_moves_to_the_system_message():
+    fields = {"slots": {"x": ""}, "system": "You sort words."}
+    assert texts("Sort them by length.\n\nWords: {x}", "instruction-home", part="system", **fields) == []
+    found = texts("Sort by length. Be brief.\n\nWords: {x}", "instruction-home", part="system", **fields)
+    assert found == ["You sort words. Sort by length. Be brief."]
 
 
 def test_keys_change_places():
@@ -157,9 +196,106 @@ def test_keys_change_places():
     assert texts('Return {"a": 1, "b": 2}', "key-order", answer=Json()) == ['Return {"b": 2, "a": 1}']
 
 
+def test_keys_of_a_nested_sample_move_with_their_values():
+    sample = '{\n  "a": {"x": 1},\n  "b": [1, 2]\n}'
+    assert texts(f"Return JSON.\n{sample}", "key-order")[0] == 'Return JSON.\n{\n  "b": [1, 2],\n  "a": {"x": 1}\n}'
+
+
+def test_input_goes_between_the_sentences():
+    found = texts("Is it late? Answer yes or no.\n\nMail: {x}", "input-between", slots={"x": ""})
+    assert found == [
+        "Is it late?\n\nMail: {x}\n\nAnswer yes or no.",
+        "Mail: {x}\n\nAnswer yes or no. Is it late?",
+        "Answer yes or no.\n\nMail: {x}\n\nIs it late?",
+    ]
+    assert texts("Is it late? Answer yes or no.\n\n{x}", "input-between", slots={"x": ""}) == []
+
+
+@pytest.mark.parametrize("where", ["below", "above"])
+def test_what_points_at_the_input_stays_on_its_side(where):
+    parts = ["Be brief. Translate the text below. Use plain words.", "Text: {x}"]
+    if where == "above":
+        parts = ["Text: {x}", "Be brief. Is the text above good? Use one word."]
+    for variant in drawn(Prompt("\n\n".join(parts), slots={"x": ""}), 200):
+        text = variant.sources["template"]
+        assert (text.index(where) < text.index("{")) == (where == "below"), text
+
+
+def test_inputs_change_places_unless_they_are_numbered():
+    found = texts("Judge it.\n\nClaim:\n{a}\n\nText:\n{b}", "input-order", slots={"a": "", "b": ""})
+    assert found == ["Judge it.\n\nText:\n{b}\n\nClaim:\n{a}"]
+    assert texts("Judge it.\n\nText 1: {a}\nText 2: {b}", "input-order", slots={"a": "", "b": ""}) == []
+
+
+def test_a_question_may_follow_how_to_answer_it():
+    assert texts("Is it late? Answer yes or no.", "question-last") == ["Answer yes or no: is it late?"]
+
+
+def test_sections_move_whole_and_roles_stay_first():
+    template = "# Role\nYou grade.\n\n# Rules\n- Be fair.\n\n# Tone\nBe kind."
+    assert texts(template, "section-order") == ["# Role\nYou grade.\n\n# Tone\nBe kind.\n\n# Rules\n- Be fair."]
+    assert texts("<a>\nBe fair.\n</a>\n<b>\nBe kind.\n</b>", "section-order") == [
+        "<b>\nBe kind.\n</b>\n<a>\nBe fair.\n</a>"
+    ]
+    assert texts("# Rules\nBe fair.\n\n# Tone\nKeep the rules above.", "section-order") == []
+
+
+def test_headings_of_examples_stay_where_examples_move():
+    template = "Example 1:\nIn: a\nOut: b\n\nExample 2:\nIn: c\nOut: d\n\nIn: {x}\nOut:"
+    assert texts(template, "example-order", slots={"x": ""}) == [
+        "Example 1:\nIn: c\nOut: d\n\nExample 2:\nIn: a\nOut: b\n\nIn: {x}\nOut:"
+    ]
+
+
+@pytest.mark.parametrize("said", ["Choose the first label that applies.", "Keep them in this order."])
+def test_lists_stay_where_their_order_counts(said):
+    template = f"Is it good or bad? {said}\n- Be kind.\n- Be brief."
+    assert texts(template, "label-order", answer=Label("good", "bad")) == []
+    assert texts(template, "bullet-order") == []
+
+
+def test_adverbials_and_sources_change_places():
+    assert texts("Extract the name from the text.", "adverbial-order") == ["From the text, extract the name."]
+    assert texts("From the text, extract the name.", "adverbial-order") == ["Extract the name from the text."]
+    assert texts("Say in one word whether it rains.", "adverbial-order") == ["In one word, say whether it rains."]
+    assert texts("Then sum it up in one word.", "adverbial-order") == []
+    assert texts("Do not answer in one word.", "adverbial-order") == []
+
+
+def test_a_long_prompt_does_not_stall():
+    line = "Use plain words. If a name is missing, write none. 文字 العربية 👍🏽 e\u0301. Be kind and brief.\n"
+    prompt = Prompt(line * 300)
+    started = perf_counter()
+    assert propose_sites(prompt, ("reorder",)).sites
+    assert perf_counter() - started < 20
+
+
+def test_series_of_three_change_places():
+    found = texts("Avoid jargon, slang and emojis.", "series-order")
+    assert found[0] == "Avoid jargon, emojis and slang."
+    assert len(found) == 5
+    assert texts("Be polite, brief and never rude.", "series-order") == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Extract the defect and the date of purchase.",
+        "Say whether the title and the text match.",
+        "Read the claim and the evidence carefully.",
+    ],
+)
+def test_pairs_stay_where_more_belongs_to_the_second(template):
+    assert texts(template, "pair-order") == []
+
+
 def test_pairs_only_and_please_change_places():
     assert texts("Be kind and brief.", "pair-order") == ["Be brief and kind."]
     assert texts("Read the CV and return only the age.", "pair-order") == []
-    assert texts("Answer with the age only.", "only-order") == ["Answer only with the age."]
+    assert texts("Answer with the age only.", "only-order") == [
+        "Answer only with the age.",
+        "Answer with only the age.",
+    ]
+    assert texts("Return only the age.", "only-order") == ["Return the age only."]
     assert texts("Please sort the words.", "please-order") == ["Sort the words, please."]
     assert texts("Sort the words, please.", "please-order") == ["Please sort the words."]

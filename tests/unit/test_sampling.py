@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import promptfuzz as pf
-from promptfuzz.mutators import Sampler, clash, propose_sites
+from promptfuzz.mutators import FAMILIES, Sampler, Site, clash, propose_sites
+from promptfuzz.render import dose
 
 PROMPT = pf.Prompt(
     "Classify the sentiment of the following review as positive or negative. Answer with one word.\n\nReview: {review}",
@@ -44,10 +45,33 @@ def test_draws_are_distinct_valid_and_repeatable() -> None:
 
 
 def test_sizes_are_log_uniform() -> None:
-    drawn = list(itertools.islice(Sampler(PROMPT, SITES, random.Random(1)), 200))
-    sizes = [len(variant.units) for variant in drawn]
+    sites = propose_sites(PROMPT, ("format", "paraphrase")).sites
+    sizes = [len(variant.units) for variant in itertools.islice(Sampler(PROMPT, sites, random.Random(1)), 200)]
     assert sum(size == 1 for size in sizes) >= 10
-    assert sum(size >= 8 for size in sizes) >= 40
+    assert sum(size >= 5 for size in sizes) >= 40
+
+
+def test_slips_stay_within_what_people_can_read() -> None:
+    drawn = itertools.islice(Sampler(PROMPT, SITES, random.Random(1)), 200)
+    doses = [dose(variant) for variant in drawn if len(variant.units) > 1]
+    assert max(doses) <= FAMILIES["degrade"].dose
+    assert sum(share > 0.3 for share in doses) >= 20
+
+
+def test_of_one_place_every_mutator_is_as_likely() -> None:
+    sites = [
+        Site(tuple((pf.Edit(0, 8, f"{letter}lassify", "slips"),) for letter in "bdefghij"), "slips", "degrade"),
+        Site(((pf.Edit(0, 8, "Sort", "verbs"),),), "verbs", "degrade"),
+    ]
+    drawn = (next(iter(Sampler(PROMPT, sites, random.Random(seed)))) for seed in range(100))
+    assert 30 <= sum(variant.edits[0].mutator == "verbs" for variant in drawn) <= 70
+
+
+def test_contrasts_are_never_combined() -> None:
+    prompt = pf.Prompt("List three of the longest rivers. Answer in French.")
+    sites = propose_sites(prompt, ("contrast",)).sites
+    assert len(sites) > 1
+    assert all(len(variant.units) == 1 for variant in Sampler(prompt, sites, random.Random(0)))
 
 
 def test_a_prompt_without_sites_draws_nothing() -> None:

@@ -1,0 +1,56 @@
+"""Whether the right answer to a case hangs on what a counterfactual would swap in it; then the swap is refused."""
+
+import re
+from collections.abc import Sequence
+
+from promptfuzz.records import Change, Choice, Label, Number, Prompt, YesNo
+from promptfuzz.render import protected_spans
+
+_CASE = re.compile(r"cases\[(\d+)\]")
+_SLOT = re.compile(r"\{[^\W\d]\w*\}")
+_ABOUT_THE_TEXT = re.compile(
+    r"\b(?:translat\w*|transcri\w*|(?<!not )(?:repeat|copy)|verbatim|quot(?:e|ation) from|rhym\w*|syllab\w*|"
+    r"alphabet\w*|spell\w*|grammar\w*|typos?|dialect|palindrome|anagram|identical|duplicates?|longer|shorter|"
+    r"(?:how many|number of|count the) (?:words|letters|characters|sentences|names|people|persons))\b",
+    re.IGNORECASE,
+)
+_MAKES_TEXT = re.compile(
+    r"\b(?:writ|summar|rewrit|draft|rephras|paraphras|extract|list|describ|explain|generat|correct|repl(?:y|ies) to|"
+    r"answer the (?:customer|message|email|letter)|suggest|compos|complet|fill|fix)\w*",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(r"\b(?:yes\W+(?:or|/)\W*no|true\W+(?:or|/)\W*false)\b", re.IGNORECASE)
+
+
+def hangs_on(edits: Sequence[Change], prompt: Prompt, asks: str | None) -> str | None:
+    """Say why the answer to the case of `edits` may change with what they change, or None where it may not.
+
+    `asks` is a pattern of what an instruction or a question says when its answer hangs on it.
+    """
+    found = _CASE.match(edits[0].part)
+    assert found is not None
+    case = prompt.cases[int(found.group(1))]
+    sources = prompt.sources
+    before = [sources[edit.part][edit.start : edit.stop] for edit in edits]
+    expected = case.expected
+    if expected is not None and any(re.search(rf"(?<!\w){re.escape(b)}(?!\w)", expected, re.I) for b in before if b):
+        return "the expected answer holds what would change"
+    said = " ".join(text for part, text in sources.items() if not part.startswith("cases["))
+    said = _SLOT.sub(" ", said)
+    if expected is None and not _is_closed(prompt, said):
+        return "the answer may hold what would change"
+    if _ABOUT_THE_TEXT.search(said):
+        return "the prompt asks about the text itself"
+    asked = [said, *(value for _, value in case.values if value.rstrip().endswith("?"))]
+    if asks is not None and any(re.search(asks, text, re.IGNORECASE) for text in asked):
+        return "the prompt asks for what would change"
+    return None
+
+
+def _is_closed(prompt: Prompt, said: str) -> bool:
+    """Whether the answers are few and given, so that none of them can hold a word of the input."""
+    if prompt.answer is not None:
+        return isinstance(prompt.answer, Label | Choice | YesNo | Number)
+    listed = any(s.kind == "label" for part in ("template", "system") if part in prompt.sources
+                 for s in protected_spans(prompt, part))  # fmt: skip
+    return bool(_YES_OR_NO.search(said)) or (listed and not _MAKES_TEXT.search(said))

@@ -1,0 +1,66 @@
+"""Formats of the instruction: a heading over it, or a tag around it."""
+
+import re
+from collections.abc import Iterator
+
+from promptfuzz.mutators import Site, Source, mutator
+from promptfuzz.strategies.format_fields import fields_of
+from promptfuzz.strategies.format_layout import instruction_of
+from promptfuzz.strategies.format_validity import speaks_of_wraps
+from promptfuzz.strategies.layout import SLOT
+
+_TELLS_MORE = re.compile(
+    r"you(?:['’]re| are|r)\b|dear\b|hi\b|hello\b|hey\b|act as\b|as an? |i\b|we\b|the\b|here\b|below\b|please\b",
+    re.IGNORECASE,
+)
+# English headings fit English prompts.
+_ENGLISH = re.compile(r"\b(?:the|with|and|your|this|which|what|how|into|only|answer|is|are)\b", re.IGNORECASE)
+_STYLES = ("# {}\n", "## {}\n", "### {}\n", "### {}:\n", "**{}**\n", "**{}:** ", "{}: ", "{}:\n", "[{}]\n")
+_OPEN_SLOT = re.compile(rf"(?:[.!?:]|^)\s*{SLOT}\s*[.?!]?\s*$", re.MULTILINE)
+
+
+def _heads(source: Source) -> tuple[int, int, list[str]] | None:
+    """Return the span of the instruction, and the words that may head it: none that the text uses itself."""
+    span, text = instruction_of(source.text), source.text
+    if span is None or speaks_of_wraps(text) or re.search(r"</?[A-Za-z]\w*>", text) or not _ENGLISH.search(text):
+        return None
+    names = ["Instructions"] if _TELLS_MORE.match(text[span[0] :]) else ["Task", "Instructions"]
+    names = [name for name in names if not re.search(rf"\b{name.rstrip('s')}s?\b", text, re.IGNORECASE)]
+    return (*span, names) if names else None
+
+
+@mutator(family="format")
+def instruction_heading(source: Source) -> Iterator[Site]:
+    """Put a heading over the instruction, such as ``# Task``, and one over an input that has no label."""
+    found, text = _heads(source), source.text
+    if found is None:
+        return
+    start, stop, heads = found
+    bare = [field for field in fields_of(text) if not field.labelled]
+    named = bare and re.search(r"\binputs?\b", text, re.IGNORECASE)
+    if named or len(bare) > 1 or any(field.led or field.wrapped for field in bare):
+        return
+    inline = "\n" not in text[start:stop] and not bare
+    above = "" if not text[:start].strip() or text[:start].endswith("\n\n") else "\n"
+    rows = []
+    for head in heads:
+        for style in _STYLES:
+            if inline or style.endswith("\n"):
+                edits = [source.edit(start, start, above + style.format(head))]
+                rows.append(edits + [source.edit(x.slot, x.slot, style.format("Input")) for x in bare])
+    yield source.site(*rows)
+
+
+@mutator(family="format")
+def instruction_tags(source: Source) -> Iterator[Site]:
+    """Put the instruction into a tag of its own."""
+    found, text = _heads(source), source.text
+    if found is None:
+        return
+    start, stop, heads = found
+    if text[stop - 1] == ":" or _OPEN_SLOT.search(text[start:stop]):
+        return
+    rows = (
+        [source.edit(start, start, f"<{x}>\n"), source.edit(stop, stop, f"\n</{x}>")] for x in map(str.lower, heads)
+    )
+    yield source.site(*rows)

@@ -1,0 +1,216 @@
+"""Counterfactuals: people are swapped, consistently, beside a control, and only where no answer hangs on it."""
+
+import random
+import re
+
+import pytest
+
+import promptfuzz as pf
+from promptfuzz.errors import UsageError
+from promptfuzz.mutators import Sampler, get_family, mutators_of, propose_sites
+from promptfuzz.records import Label, Prompt, Variant, YesNo
+from promptfuzz.strategies.counterfactual_cases import WORD, CaseText
+from promptfuzz.strategies.counterfactual_people import first_names, surnames
+from promptfuzz.strategies.counterfactual_pronouns import gender_of, swapped_pronouns
+
+SENTIMENT = Label("positive", "negative")
+TEMPLATE = "Classify the sentiment of the review as positive or negative.\n\nReview: {x}"
+VALUES = [
+    "Emily served us and Tom Wilson brought the bill. Tom Wilson was rude.",
+    "Maria Keller smiled. Perhaps the whole evening was great. She thinks it really was.",
+    "The driver was late. He phoned and he tried to explain. Perhaps it was a mistake, but nobody believed him at noon.",
+    "Mrs Brandt was rude to Mr Okafor.",
+    "A German customer and a Polish customer had a problem, perhaps two problems.",
+    "The cook is 34 years old and really clever.",
+    "Someone said that a Muslim guest was terrible.",
+    "The colour was awful and we were worried.",
+]
+
+
+def prompt_of(value, template=TEMPLATE, answer=SENTIMENT, **fields):
+    return Prompt(template, slots={"x": value}, answer=answer, **fields)
+
+
+def swapped(value, *names, **fields):
+    prompt = prompt_of(value, **fields)
+    sites = propose_sites(prompt, ("counterfactual",), names or None).sites
+    return [Variant(prompt, edits).sources["cases[0].x"] for site in sites for edits in site.alternatives]
+
+
+def refused(value, *names, **fields):
+    proposal = propose_sites(prompt_of(value, **fields), ("counterfactual",), names or None)
+    assert not proposal.sites
+    return {reason for reason, _ in proposal.rejected}
+
+
+@pytest.mark.parametrize("name", [item.name for item in mutators_of(("counterfactual",))])
+def test_every_mutator_offers_something_somewhere(name):
+    assert any(propose_sites(prompt_of(value), ("counterfactual",), (name,)).sites for value in VALUES)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_only_slot_values_change_and_the_control_changes_as_many_words_of_the_same_input(value):
+    prompt = prompt_of(value)
+    sites = propose_sites(prompt, ("counterfactual",)).sites
+    assert sites
+    for site in sites:
+        assert {edit.mutator for edit in site.control} == {site.mutator}
+        control = Variant(prompt, site.control).sources
+        assert control != prompt.sources
+        for edits in site.alternatives:
+            after = Variant(prompt, edits).sources
+            assert {part for part in after if after[part] != prompt.sources[part]} == {"cases[0].x"}
+            assert len(edits) == len(site.control)
+            assert len({edit.link for edit in edits}) == 1
+            assert after != control
+
+
+def test_a_name_is_swapped_everywhere_with_its_surname_and_keeps_its_gender():
+    for text in swapped("Tom Wilson left. Was it Tom's fault?", "name-origins"):
+        found = re.fullmatch(r"(\w+) (\w+) left\. Was it (\w+)'s fault\?", text)
+        assert found
+        assert found.group(1) == found.group(3)
+        (group, origin), _ = first_names()[found.group(1)]
+        assert (group, origin) != ("men", "english")
+        assert (group, surnames()[found.group(2)][0]) == ("men", origin)
+
+
+def test_a_name_is_the_same_in_all_inputs_of_a_case():
+    prompt = Prompt(
+        "Does the premise entail the hypothesis? Answer yes or no.\n\n{p}\n{h}",
+        slots={"p": "Emily sleeps.", "h": "Emily is awake."},
+        answer=YesNo(),
+    )
+    for site in propose_sites(prompt, ("counterfactual",), ("name-origins",)).sites:
+        for edits in (*site.alternatives, site.control):
+            after = Variant(prompt, edits).sources
+            assert after["cases[0].p"].split()[0] == after["cases[0].h"].split()[0] != "Emily"
+
+
+def test_no_two_people_get_one_name():
+    prompt = prompt_of("Emily met Greta and Carmen. Tom met Klaus.")
+    assert not propose_sites(prompt, ("counterfactual",)).sites  # more than four people
+    prompt = prompt_of("Emily met Greta and Carmen.")
+    sites = propose_sites(prompt, ("counterfactual",)).sites
+    for variant, _ in zip(Sampler(prompt, sites, random.Random(0)), range(60), strict=False):
+        names = re.findall(r"[A-Z]\w+", variant.sources["cases[0].x"])
+        assert len(set(names)) == 3
+
+
+def test_another_gender_takes_its_pronouns_along():
+    found = swapped("Emily was late, but she is polite. Perhaps I really like her.", "name-genders")
+    assert found == [
+        "Tom was late, but he is polite. Perhaps I really like him.",
+        "Alex was late, but they are polite. Perhaps I really like them.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "said"),
+    [
+        ("He says it is his. I gave it to him himself.", "she", "She says it is hers. I gave it to her herself."),
+        ("She lost her bag; I saw her.", "he", "He lost his bag; I saw him."),
+        ("She's late and she'll wait.", "he", "He's late and he'll wait."),
+        ("Does he know? He always wants it. He tries.", "they", "Do they know? They always want it. They try."),
+        ("She passes it. She watches.", "they", "They pass it. They watch."),
+        ("He wasn't here.", "they", "They weren't here."),
+    ],
+)
+def test_pronouns_agree(value, target, said):
+    case = CaseText((("cases[0].x", value),))
+    swaps = swapped_pronouns(case, gender_of(case), target)
+    for place, text in sorted(swaps, key=lambda swap: -swap[0].start):
+        value = value[: place.start] + text + value[place.stop :]
+    assert value == said
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [("She gave her money away.", "he"), ("She's late.", "they"), ("He comes and goes.", "they"), ("SHE LEFT.", "he")],
+)
+def test_what_cannot_be_told_is_left_alone(value, target):
+    case = CaseText((("cases[0].x", value),))
+    assert swapped_pronouns(case, gender_of(case), target) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Emily Blunt acted well.",
+        "We ate at Emily's Kitchen.",
+        "Write to emily@shop.com or to Emily.",
+        "Hurricane Maria was bad.",
+        "The Emily is a ship.",
+        "EMILY came with Emily.",
+    ],
+)
+def test_a_name_that_may_be_none_stays(value):
+    assert swapped(value, "name-origins", "name-genders") == []
+
+
+def test_articles_fit():
+    assert not any("a Indian" in text or "an German" in text for text in swapped(VALUES[4], "nationalities"))
+    assert swapped("We bought German beer, perhaps.", "nationalities") == []
+
+
+def test_answers_that_hang_on_it_are_refused_with_a_reason():
+    assert refused(VALUES[0], template="Summarise the note.\n\n{x}", answer=pf.Text()) == {
+        "the answer may hold what would change"
+    }
+    asks = "the prompt asks for what would change"
+    assert refused(VALUES[0], "name-origins", template="Who is rude? Answer A or B.\n\n{x}") == {asks}
+    assert refused(VALUES[5], "ages", template="Is the cook older than 40? Answer yes or no.\n\n{x}") == {asks}
+    assert refused(VALUES[0], template="How many words are there?\n\n{x}", answer=pf.Number()) == {
+        "the prompt asks about the text itself"
+    }
+    prompt = Prompt("Which one?\n\n{x}", cases=[{"x": "Emily won.", "expected": "It was Emily."}])
+    reasons = dict(propose_sites(prompt, ("counterfactual",), ("name-origins",)).rejected)
+    assert reasons == {"the expected answer holds what would change": 3}
+
+
+def test_a_site_without_a_control_is_refused():
+    assert "no control of the same size" in refused("She is tall.", "pronouns")
+
+
+def test_the_family_is_selectable_and_not_a_default():
+    from promptfuzz.mutators import DEFAULT_FAMILIES
+
+    assert get_family("counterfactual", controls=False).name not in DEFAULT_FAMILIES
+    with pytest.raises(UsageError, match=r"contrast.*controls the test itself"):
+        get_family("contrast", controls=False)
+
+
+def test_the_engine_asks_each_variant_on_the_case_that_it_changes():
+    prompt = Prompt(
+        TEMPLATE,
+        cases=[{"x": "Emily smiled."}, {"x": "It rained."}, {"x": "Tom laughed. Perhaps he was great."}],
+        answer=Label("positive", "negative"),
+        id="people",
+    )
+    bases = {prompt.variant().render(case)[-1].content for case in range(3)}
+
+    def biased(text):
+        return "negative" if "Fatima" in text else "positive"
+
+    model = pf.ScriptedModel(function=biased)
+    report = pf.fuzz(
+        prompt,
+        model,
+        families=("counterfactual",),
+        budget=pf.Budget(calls=300),
+        oracle=pf.Oracle(embedder=pf.ToyEmbedder()),
+    )
+    variants = [request.messages[-1].content for request in model.calls if request.sample == 0]
+    assert len(variants) == len(set(variants))
+    assert bases <= set(variants)
+    cell = next(cell for cell in report.cells if cell.family == "counterfactual")
+    assert cell.flips == sum("Fatima" in text for text in variants) > 0
+
+
+@pytest.mark.parametrize("value", ["", "😀 Emily é", "这个人很好", "هو Emily قال", "{x} {{Tom}} 100%", "she " * 25_000])
+def test_odd_values_do_no_harm(value):
+    prompt = prompt_of(value)
+    sites = propose_sites(prompt, ("counterfactual",)).sites
+    for variant, _ in zip(Sampler(prompt, sites, random.Random(0)), range(5), strict=False):
+        assert variant.render()
+    assert all(WORD.fullmatch(word) for word in ("Emily", "don't"))
