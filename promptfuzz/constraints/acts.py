@@ -35,6 +35,8 @@ _DEMAND = re.compile(
     r"\b(?:rich|refined|sophisticated|creative|poetic|elaborate)\b|\bstyle\b|\blength of\b|\bas many\b|\bat least\b|"
     r"\bassume\b|\bof your (?:own )?choice\b|\bseparated by\b"
 )
+_NEGATED_ACT = re.compile(r"\b(?:do not|don['’]t|never|must not|mustn['’]t|refrain from|avoid)\s+(?:\w+ly )?(\w+)")
+_TURNED = re.compile(r"\b(?:swap(?:ped|ping)?|revers(?:e|ed|ing)|invert(?:ed|ing)?|opposite|other way a?round)\b")
 _VAGUE = re.compile(r"\b(?:certain|specific|particular)\b")
 
 
@@ -81,9 +83,18 @@ def act_faults(base: Reading, reworded: Reading) -> Iterator[Fault]:
     ):
         if pattern.search(reworded.low) and not pattern.search(base.low):
             yield Fault(kind, 1, reason)
+    refused = sorted(_negated(reworded) & before - _negated(base))
+    if refused:
+        yield Fault("act_negated", 1, f"it asks not to {' or to '.join(refused)}", veto=True)
+    if _TURNED.search(reworded.low) and not _TURNED.search(base.low):
+        yield Fault("turned", 1, "it asks for the opposite", veto=True)
     demands = set(_DEMAND.findall(reworded.low)) - set(_DEMAND.findall(base.low))
     if demands:
         yield Fault("demand", min(3, len(demands)) ** 0.5, f"it demands more: {', '.join(sorted(demands))}")
+
+
+def _negated(reading: Reading) -> set[str]:
+    return {act for word in _NEGATED_ACT.findall(reading.low) if (act := act_of(word))}
 
 
 def _mentioned(reading: Reading) -> set[str]:

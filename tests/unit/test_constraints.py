@@ -214,3 +214,27 @@ def test_the_benchmark_knows_every_kind_and_measures_ranking(benchmark_module):
     assert benchmark_module.auroc([3, 2, 1, 0], [True, True, False, False]) == 1.0
     assert benchmark_module.auroc([1, 1], [True, False]) == 0.5
     assert benchmark_module.refused([1.0] * 20 + [0.0, 2.0], [True] * 20 + [False, False]) == 0.5
+
+
+TASK = (
+    "Classify the sentiment of the review as positive or negative. Answer with one word. Do not explain it.\n\n{review}"
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("Do not classify", "it asks not to"),
+        ("Please never classify", "it asks not to"),
+        ("Swap the two answers: classify", "it asks for the opposite"),
+        ("Reverse the labels and classify", "it asks for the opposite"),
+    ],
+)
+def test_a_request_turned_round_is_refused(other: str, reason: str) -> None:
+    found = pf.check_rewording(TASK, TASK.replace("Classify", other), structural=True)
+    assert not found.accepted
+    assert any(reason in said for said in found.reasons)
+
+
+def test_a_refusal_that_was_there_is_no_fault() -> None:
+    assert pf.check_rewording(TASK, TASK.replace("Do not explain it", "Never explain it"), structural=True).accepted
