@@ -45,12 +45,12 @@ def cpu(work: Callable[[], int], seconds: float) -> float:
 def sampled(family: str) -> Callable[[], int]:
     """Return work that draws variants of one starter prompt after another, with edits applied and texts rendered."""
     offered = [(prompt, propose_sites(prompt, (family,)).sites) for prompt in pf.load_corpus("starter")]
-    turns = itertools.cycle([(prompt, sites) for prompt, sites in offered if sites])
+    turns = itertools.cycle([(prompt, Offers(prompt, sites)) for prompt, sites in offered if sites])
     seeds = itertools.count()
 
     def work() -> int:
-        prompt, sites = next(turns)
-        drawn = itertools.islice(Sampler(prompt, sites, random.Random(next(seeds))), VARIANTS)
+        prompt, offers = next(turns)
+        drawn = itertools.islice(Sampler(prompt, offers, random.Random(next(seeds))), VARIANTS)
         return sum(1 for variant in drawn if variant.render())
 
     return work

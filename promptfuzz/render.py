@@ -68,6 +68,10 @@ class Spans:
         """Return the first span in which a change of ``start..stop`` would change a character."""
         return next(self.touching(start, stop), None)
 
+    def count_apart(self, start: int, stop: int) -> int:
+        """Return how many spans ``start..stop`` touches, where none overlaps another."""
+        return max(bisect_left(self._starts, stop) - bisect_right(self._reach, start), 0)
+
     def cut(self, at: int) -> Iterator[Span]:
         """Yield the spans that have offset `at` strictly inside."""
         return self.touching(at, at)
@@ -132,7 +136,7 @@ def _word_spans(prompt: Prompt, part: str) -> Spans:
 
 def damaged_words(edit: Change, prompt: Prompt) -> int:
     """Count the words that `edit` changes, moves or puts in."""
-    inside = sum(1 for _ in _word_spans(prompt, edit.part).touching(edit.start, edit.stop))
+    inside = _word_spans(prompt, edit.part).count_apart(edit.start, edit.stop)
     return max(inside, len(_WORD.findall(edit.text)), 1) if isinstance(edit, Edit) else max(inside, 1)
 
 

@@ -68,7 +68,7 @@ def example_separator(source: Source) -> Iterator[Site]:
     fields = _fields(source)
     if not fields or any(source.text[row.stop : row.value] != ": " for row in fields if not row.open):
         return
-    styles = [":\n", " = ", " | ", " :: "]
+    styles = [":\n", " = ", " | "]
     if not any(_SIGNED.match(source.text, row.value) for row in fields):
         styles.append(" - ")
     yield source.site(*(_parted(source, fields, new) for new in styles))

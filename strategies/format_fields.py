@@ -131,8 +131,9 @@ def tag_name(source: Source, field: Field) -> str:
     The name of a slot may say what the model is not to know, so a word that the text does not use stays out.
     """
     text = source.text
-    label = re.sub(r"[^\w]+", "_", text[field.start : field.stop].lower()).strip("_")
-    if len(label) > 2 and label.isascii():
-        return label
+    if field.labelled:
+        label = text[field.start : field.stop].lower()
+        # "Today's date" and "Extract (2)" have no name that a person would give to a tag.
+        return label.replace(" ", "_") if re.fullmatch(r"[a-z]{3,}(?: [a-z]+){0,2}", label) else ""
     mentioned = re.search(rf"(?<![\w{{]){re.escape(field.name)}s?(?![\w}}])", text, re.IGNORECASE)
-    return field.name.lower() if len(field.name) > 2 and mentioned and not field.labelled else ""
+    return field.name.lower() if len(field.name) > 2 and mentioned else ""

@@ -154,7 +154,7 @@ def heading_space(source: Source) -> Iterator[Site]:
 def section_tags(source: Source) -> Iterator[Site]:
     """Put the sections into tags that say what their headings say."""
     found, text = _free(source), source.text
-    names = [re.sub(r"\W+", "_", text[x.name : x.end].lower()).strip("_") for x in found]
+    names = [text[x.name : x.end].lower().replace(" ", "_") for x in found]
     plain = all(re.fullmatch(r"[a-z][a-z_]{1,30}", name) for name in names) and len(set(names)) == len(names)
     if not found or not plain or len({x.level for x in found}) > 1 or speaks_of_wraps(text) or re.search(r"<\w", text):
         return

@@ -91,7 +91,7 @@ def option_marks(source: Source) -> Iterator[Site]:
     """Write ``A)`` as ``A.``, ``(A)``, ``A:``, ``[A]`` or ``A -``, in all lists of options together."""
     found = [x for x in lists_of(source.text) if x.kind == "option"]
     marks = [mark for x in found for mark in x.marks]
-    if len(marks) < 2 or not all(_is_row(source, x) for x in found):
+    if len(marks) < 2 or not all(x.whole and _is_row(source, x) for x in found):
         return
     if not re.search(r"\(?\b[A-Z]\)|\[[A-Z]\]|\bbrackets?\b|\bparenthes[ie]s\b", _outside(source, found)):
         yield from _restyled(source, marks, _OPTION_STYLES)

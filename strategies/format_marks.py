@@ -26,27 +26,30 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedList:
-    """A list: `kind` is bullet, numbered or option, `lead` the line above it, `depth` the spaces before its marks."""
+    """A list: `kind` is bullet, numbered or option, `lead` the line above it, `depth` the spaces before its marks.
+
+    It is `whole` where each of its items may change: one whose items change in part would be two lists.
+    """
 
     kind: str
     lead: str
     depth: int
     marks: tuple[Mark, ...]
+    whole: bool = True
 
 
 @lru_cache(maxsize=256)
 def lists_of(text: str) -> tuple[MarkedList, ...]:
     """Return the lists of `text`; blank and indented lines between the items belong to their list."""
-    done: list[tuple[str, str, int, list[Mark]]] = []
-    open_lists: list[tuple[str, str, int, list[Mark]]] = []
+    done: list[tuple[str, str, int, list[tuple[Mark, bool]]]] = []
+    open_lists: list[tuple[str, str, int, list[tuple[Mark, bool]]]] = []
     above = ""
     for line, place in zip(lines_of(text), places_of(text), strict=True):
         if line.kind == "blank":
             continue
         depth = len(line.text) - len(line.text.lstrip())
         found = _MARKS[line.kind].match(line.text) if line.kind in _MARKS else None
-        if place.quoted or (place.shown and line.kind != "option"):
-            found = None
+        kept = place.quoted or (place.shown and line.kind != "option")
         while open_lists and (open_lists[-1][2] > depth or (found is None and open_lists[-1][2] >= depth)):
             open_lists.pop()
         if found is not None:
@@ -55,9 +58,13 @@ def lists_of(text: str) -> tuple[MarkedList, ...]:
             if not open_lists or open_lists[-1][2] < depth:
                 open_lists.append((line.kind, above, depth, []))
                 done.append(open_lists[-1])
-            open_lists[-1][3].append(_mark(line, found))
+            open_lists[-1][3].append((_mark(line, found), kept))
         above = line.text
-    return tuple(MarkedList(kind, lead, depth, tuple(marks)) for kind, lead, depth, marks in done)
+    return tuple(
+        MarkedList(kind, lead, depth, tuple(mark for mark, _ in marks), not any(kept for _, kept in marks))
+        for kind, lead, depth, marks in done
+        if not all(kept for _, kept in marks)
+    )
 
 
 def _mark(line: Line, found: re.Match[str]) -> Mark:

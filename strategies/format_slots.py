@@ -18,7 +18,7 @@ from promptfuzz.strategies.format_layout import is_free
 from promptfuzz.strategies.format_validity import speaks_of_rules, speaks_of_wraps
 from promptfuzz.strategies.layout import content_spans
 
-_SEPARATORS = (": ", ":\n", " - ", " = ", ":\n\n", " – ", " | ", " :: ")
+_SEPARATORS = (": ", ":\n", " - ", " = ", ":\n\n", " – ", " | ")
 _FENCED = ('"""', "'''", "```", "---", "<")
 # What is there to be read; a task, a question or a request under the name of "Text" would be data, not an order.
 _READ = frozenset(
@@ -44,6 +44,8 @@ def slot_separator(source: Source) -> Iterator[Site]:
     others = [new for new in _SEPARATORS if new not in used]
     if is_long(source, names) or any(source.text.startswith(_FENCED, field.slot) for field in fields):
         others = [new for new in others if new.endswith("\n")]
+    if cue_name(source.text) is not None:  # the cue keeps its colon, and the labels stand as it does
+        others = [new for new in others if new.startswith(":")]
     if _could_be_minus(source, names):
         others = [new for new in others if "-" not in new and "–" not in new]
     if any(re.match(r"[ \t]*\n[^\n]", source.text[x.end :][:9]) for x in fields):

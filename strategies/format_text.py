@@ -33,15 +33,20 @@ _MANY = 60  # sites and linked edits beyond it are slow to check, and no variant
 
 @mutator(family="format")
 def markdown_emphasis(source: Source) -> Iterator[Site]:
-    """Set a constraint in bold or in italics."""
-    shown = (x for x in sentences_of(source) if _CONSTRAINT.match(source.text, x.start, x.stop))
-    for sentence in islice(shown, _MANY):
-        start, stop = sentence.start, sentence.stop
-        text = source.text[start:stop]
-        plain = text[-1] in ".!" and not re.search(r"[*_`{}]", text) and is_told(source.text, start, stop)
-        if plain:
-            marks = ("**", "*", "__", "_")
-            yield source.site(*([source.edit(start, start, m), source.edit(stop, stop, m)] for m in marks))
+    """Set a constraint in bold, or in italics where it is the only one."""
+    every = (x for x in sentences_of(source) if _CONSTRAINT.match(source.text, x.start, x.stop))
+    shown = [(x.start, x.stop) for x in islice(every, _MANY) if _is_emphatic(source, x)]
+    # Several constraints would be set each in another style.
+    marks = ("**", "*", "__", "_") if len(shown) == 1 else ("**",)
+    for start, stop in shown:
+        yield source.site(*([source.edit(start, start, m), source.edit(stop, stop, m)] for m in marks))
+
+
+def _is_emphatic(source: Source, sentence: Span) -> bool:
+    """Whether emphasis fits: a whole sentence of the instruction, without marks of its own."""
+    text = source.text[sentence.start : sentence.stop]
+    told = is_told(source.text, sentence.start, sentence.stop)
+    return text[-1] in ".!" and not re.search(r"[*_`{}]", text) and told
 
 
 @mutator(family="format")

@@ -84,5 +84,5 @@ def _is_sample(text: str, found: MarkedList) -> bool:
 
 @lru_cache(maxsize=256)
 def free_lists(text: str, kind: str) -> tuple[MarkedList, ...]:
-    """Return the lists of `kind` whose marks are not themselves requested."""
-    return tuple(found for found in lists_of(text) if found.kind == kind and not _is_sample(text, found))
+    """Return the lists of `kind` that may change as a whole, and whose marks are not themselves requested."""
+    return tuple(x for x in lists_of(text) if x.kind == kind and x.whole and not _is_sample(text, x))

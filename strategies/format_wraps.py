@@ -59,7 +59,7 @@ def slot_quotes(source: Source) -> Iterator[Site]:
 
 @mutator(family="format", parts=("template",))
 def slot_tags(source: Source) -> Iterator[Site]:
-    """Put the inputs into tags, behind their labels or instead of them."""
+    """Put the inputs into tags, which stand instead of their labels."""
     fields = _wrappable(source)
     names = [tag_name(source, field) for field in fields]
     if not fields or not all(names) or len(set(names)) < len(names):
@@ -72,12 +72,11 @@ def slot_tags(source: Source) -> Iterator[Site]:
     lines = [edit for x, n in pairs for edit in _instead(source, x, f"<{n}>\n", f"\n</{n}>")]
     both = [edit for x, n in pairs for edit in _around(source, x, f"<{n}>\n", f"\n</{n}>")]
     own_line = all(source.text[x.slot - 1 : x.slot] in {"", "\n"} for x in fields)
-    found = [] if is_long(source, {field.name for field in fields}) else [inline]
+    short = not is_long(source, {field.name for field in fields})
     if all(field.labelled and is_free(source, field.start, field.slot) for field in fields):
-        found += [instead, lines] if found else [lines]
-    elif own_line:
-        found.append(both)
-    yield source.site(*found)
+        yield source.site(*([instead, lines] if short else [lines]))
+    elif not any(field.labelled for field in fields) and (short or own_line):
+        yield source.site(*[inline] * short, *[both] * own_line)
 
 
 @mutator(family="format", parts=("template",))

@@ -75,7 +75,8 @@ def _boundaries(source: Source, units: Spans) -> Iterator[tuple[int, int]]:
     """Yield the gaps before the sentences that name what they speak of."""
     inside = [s for s in source.sentences if units[0][0] <= s.start and s.stop <= units[-1][1]]
     for one, two in pairwise(inside):
-        if not leans_back(source.text[two.start : two.stop]):
+        cut = source.text[two.start].islower() and source.text[one.start].isupper()
+        if not cut and not leans_back(source.text[two.start : two.stop]):
             yield one.stop, two.start
 
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
+from promptfuzz.render import label_names
 from promptfuzz.strategies.layout import Line, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
 from promptfuzz.strategies.reorder_order import order_counts
 
 _JOINT = re.compile(r",?\s+(?:or|and|versus|vs\.?)\s+|,\s+|\s*[/|]\s*")
 _MODIFIER = re.compile(r"\b(?:not|non|very|more|most|less|least|rather|quite|\w+ly|from)[\s-]+$", re.IGNORECASE)
-_AFTER = re.compile(
-    r"\s*(?:[.,;:!?)\]\n]|$)|\s+(?:based|for|if|depending|given|according|in|to|only|using|with|by|as|when|and|here)\b",
+# Where no labels are declared, "is X or Y" may be the start of more: "is wrong or out of date".
+_WHOLE = re.compile(r"\s*(?:[.;:!?)\]\n]|,\s|$)|\s+(?:based|if|depending|given|according|when)\b")
+_NO_LABEL = re.compile(
+    r"(?:out|up|down|on|off|over|under|in|at|by|to|for|from|of|with|before|after|more|less|fewer|later|earlier|not|"
+    r"only|both|about|so|even|any|all|other|than|every|each|my|your|his|her|their|its|our|we|they|you|i|\w+ly)",
     re.IGNORECASE,
 )
 _QUOTED_LIST = re.compile(
@@ -22,6 +26,8 @@ _QUOTED_LIST = re.compile(
 _REFERS_TO_OPTION = re.compile(
     r"\b(?:all|none|both|neither|any|either) of\b|\bboth\b|\babove\b|\b[A-Z] (?:and|or) [A-Z]\b"
 )
+# Letters out of their order are strange to read: few of these, and the mildest.
+MOST_OPTION_ORDERS = 2
 _INLINE_OPTION = re.compile(r"\(?(?P<letter>[A-H])[).] (?P<text>[^\n]*?)(?=\s*(?:[,;]? \(?[A-H][).] |\n|$))")
 
 
@@ -51,13 +57,16 @@ def _with_quotes(source: Source, start: int, stop: int) -> tuple[int, int]:
 
 def _may_swap(source: Source, run: list[tuple[int, int]]) -> bool:
     texts = [source.text[start:stop] for start, stop in run]
+    declared = bool(label_names(source.prompt))
+    ends = declared or bool(_WHOLE.match(source.text, run[-1][1])) if run else False
     return (
         len(run) > 1
+        and (declared or not any(_NO_LABEL.fullmatch(text) for text in texts))
         and len(set(texts)) == len(texts)
         and len({text.strip("\"'`")[:1].isupper() for text in texts}) == 1
         and not any(len(text) == 1 for text in texts)
         and not _MODIFIER.search(source.text, max(0, run[0][0] - 20), run[0][0])
-        and bool(_AFTER.match(source.text, run[-1][1]) or source.prompt.answer)
+        and ends
         and "respectively" not in source.text
     )
 
@@ -107,4 +116,4 @@ def _is_next(run: list[Line], line: Line) -> bool:
 def _options_site(source: Source, run: list[tuple[int, int]]) -> Iterator[Site]:
     texts = [source.text[start:stop] for start, stop in run]
     if len(run) > 1 and not any(_REFERS_TO_OPTION.search(text) for text in texts):
-        yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
+        yield source.site(*(permuted(source, run, order) for order in orders(len(run))[:MOST_OPTION_ORDERS]))

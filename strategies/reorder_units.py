@@ -41,10 +41,15 @@ _CONSTRAINT = re.compile(
 _LATE = re.compile(
     r"^(?:Please\s+)?(?:(?:if|when|unless|where|in case|leave|mark|include|add|mention|justify|explain|cite|skip|"
     r"round|treat|prefer)\b|(?:briefly|shortly)\b|(?:write|give|state|put|list|separate|number|sort|name) the\b|"
-    r"give (?:a|an|one|two|three|your|no)\b(?=.*\breasons?\b))|"
+    r"give (?:a|an|one|two|three|your|no)\b(?=.*\breasons?\b)|(?:give|include|add|write|return|list|name|use) no\b)|"
     r"\bthe (?:\w+ed|rewritten|new|final|finished|missing|chosen|rest|result)\b|\b(?:missing|if|when|unless)\b|"
     r"\b(?:your|the) (?:choice|decision|verdict|reasoning|rating|score|judgement|judgment|classification|translation|"
     r"summary|summarie|rewrite|description|query|querie|function|field|value|item|entrie|name|key)s?\b",
+    re.IGNORECASE,
+)
+
+_PROHIBITS = re.compile(
+    r"\b(?:not|no|never|nothing|none|without|avoid|refrain|ignore|skip|omit|exclude|leave out|nor|neither)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
@@ -75,6 +80,12 @@ def stands_late(text: str) -> bool:
     return any(_LATE.search(piece) for piece in re.split(r"(?<=[.!?])\s+", text))
 
 
+@lru_cache(maxsize=8192)
+def prohibits(text: str) -> bool:
+    """Whether a sentence says what not to do, which reads oddly before it is said what to do."""
+    return bool(_PROHIBITS.search(text))
+
+
 def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of sentences of one paragraph that say what to do, in order.
 
@@ -94,7 +105,8 @@ def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
             run, introduced = [], set()
         if stays:
             continue
-        if leans_back(text, introduced):
+        cut = bool(run) and text[0].islower() and source.text[run[-1][0]].isupper()  # "approx. ten", not a sentence
+        if cut or leans_back(text, introduced):
             run = [(run[0][0] if run else sentence.start, sentence.stop)]
         else:
             run.append((sentence.start, sentence.stop))
@@ -104,10 +116,11 @@ def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
 
 
 def allowed_order(texts: Sequence[str], order: Sequence[int]) -> bool:
-    """Whether sentences may stand in `order`: tasks keep theirs, and what needs the task stays behind the first."""
+    """Whether sentences may stand in `order`: tasks keep theirs, and what is odd before the first stays behind it."""
     tasks = [number for number, text in enumerate(texts) if not says_how(text)]
     known = set(tasks)
     if [number for number in order if number in known] != tasks:
         return False
     first = order.index(tasks[0]) if tasks else 0
-    return not any(stands_late(texts[number]) for number in (order[:first] if tasks else order[:1]) if number)
+    leading = [texts[number] for number in (order[:first] if tasks else order[:1]) if number]
+    return not any(stands_late(text) or prohibits(text) for text in leading)

@@ -5,8 +5,9 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from promptfuzz.mutators import Sampler, Site, get_family, propose_sites
+from promptfuzz.mutators import Offers, Sampler, Site, get_family, propose_sites
 from promptfuzz.records import Change, Edit, Message, Prompt, Variant, slot_counts
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS
 from promptfuzz.statistics.flips import PLACEBOS
@@ -45,15 +46,19 @@ class CellPlan:
 
         Edits of slot values keep to one case a variant, the cases in turn: on another case they would change nothing.
         """
-        groups: dict[int | None, list[Site]] = {}
-        for site in self.sites:
-            groups.setdefault(_edited_case(site.alternatives[0]), []).append(site)
         streams = [
-            iter(Sampler(self.prompt, sites, self.settings.rng(purpose, self.prompt.key, self.family, *_named(case))))
-            for case, sites in groups.items()
+            iter(Sampler(self.prompt, offers, self.settings.rng(purpose, self.prompt.key, self.family, *_named(case))))
+            for case, offers in self._offers.items()
         ]
         rounds = itertools.zip_longest(*streams)
         return (variant for round_ in rounds for variant in round_ if variant is not None)
+
+    @cached_property
+    def _offers(self) -> dict[int | None, Offers]:
+        groups: dict[int | None, list[Site]] = {}
+        for site in self.sites:
+            groups.setdefault(_edited_case(site.alternatives[0]), []).append(site)
+        return {case: Offers(self.prompt, sites) for case, sites in groups.items()}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from math import inf, prod
 from operator import itemgetter
+from typing import NamedTuple
 
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators.source import Site
@@ -16,8 +17,7 @@ _KEY = itemgetter(0)
 _POINTER = re.compile(r"\b(?:above|below|following|preceding|this|these)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Footprint:
+class Footprint(NamedTuple):
     """What edits cover and what they bar others from, as sets of bits, however many edits there are.
 
     Edits go together with others exactly where ``covers & barred == 0`` for what all the others bar. Both are a
@@ -103,6 +103,7 @@ class Offers:
         edits: the edits of each offer.
         owners: the number of the site of each offer.
         places: the offers in groups of which a variant takes one at most.
+        by_mutator: the offers of each place, by mutator.
     """
 
     def __init__(self, prompt: Prompt, sites: Sequence[Site]) -> None:
@@ -118,6 +119,7 @@ class Offers:
         self._unsure: set[int] = set()
         self.words = max(sum(len(words_of(prompt, part)) for part in {"template", "system"} & set(prompt.sources)), 1)
         self.places = self._grouped()
+        self.by_mutator = [self._split(place) for place in self.places]
 
     def _grouped(self) -> tuple[tuple[int, ...], ...]:
         """Sweep over the places where each site surely changes something: what shares one excludes each other."""
@@ -132,6 +134,12 @@ class Offers:
             open_[kind].extend(offers)
             reach[kind] = min(reach[kind], stop)
         return tuple(map(tuple, groups))
+
+    def _split(self, place: Sequence[int]) -> list[list[int]]:
+        grouped: dict[str, list[int]] = {}
+        for offer in place:
+            grouped.setdefault(self.sites[self.owners[offer]].mutator, []).append(offer)
+        return list(grouped.values())
 
     def _cores(self) -> Iterator[tuple[object, int, int, list[int]]]:
         """Yield for each site the bits that all its alternatives change first, edits and moves apart."""
@@ -149,6 +157,16 @@ class Offers:
                 yield kinds.pop(), start, stop, offers
             else:
                 yield number, spans[0][0], spans[0][1], offers
+
+    def count(self, most: int) -> float:
+        """Return how many sets of offers go together, or infinity where there may be more than `most`."""
+        if prod(1 + len(place) for place in self.places) > most:
+            return inf
+        barred_by = [0]
+        for place in self.places:
+            footprints = [self.footprint(offer) for offer in place]
+            barred_by += [b | f.bars for b in barred_by for f in footprints if not f.covers & b]
+        return len(barred_by) - 1
 
     def footprint(self, offer: int) -> Footprint:
         """Return what an offer covers and bars."""

@@ -10,6 +10,7 @@ from promptfuzz.mutators.source import Site
 from promptfuzz.records import Change, Edit, Prompt, Variant
 
 PATIENCE = 60
+FEW = 500  # sets of edits that are counted, so that drawing ends with the last of them
 MOST = 256  # edits in one variant, however long the prompt
 
 
@@ -19,30 +20,26 @@ class Sampler:
     The draws are those of DESIGN §5.3: a share of them has one edit and a share has many, so that the flip
     share speaks of the family and not of its heaviest variant. Of the alternatives at one place, each mutator's
     are as likely; a family that people read up to a dose (:class:`promptfuzz.mutators.Family`) is not drawn beyond.
+    Offers made of the sites once may be given in their place.
     """
 
-    def __init__(self, prompt: Prompt, sites: Sequence[Site], rng: random.Random) -> None:
-        self.offers = Offers(prompt, sites)
+    def __init__(self, prompt: Prompt, sites: Sequence[Site] | Offers, rng: random.Random) -> None:
+        self.offers = sites if isinstance(sites, Offers) else Offers(prompt, sites)
         self.rng = rng
-        self._order = [self._by_mutator(place) for place in self.offers.places]
+        self._order = list(self.offers.by_mutator)
         self._parts = sorted({part for edits in self.offers.edits for edit in edits for part in _parts_of(edit)})
-        self._dose = min((FAMILIES[site.family].dose for site in sites), default=1.0)
+        self._dose = min((FAMILIES[site.family].dose for site in self.offers.sites), default=1.0)
         self._seen = {self._texts(prompt.sources)}
         self._drawn: set[frozenset[int]] = set()
-
-    def _by_mutator(self, place: Sequence[int]) -> list[list[int]]:
-        grouped: dict[str, list[int]] = {}
-        for offer in place:
-            grouped.setdefault(self.offers.sites[self.offers.owners[offer]].mutator, []).append(offer)
-        return list(grouped.values())
 
     def _texts(self, sources: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(sources[part] for part in self._parts)
 
     def __iter__(self) -> Iterator[Variant]:
-        """Yield distinct variants until `PATIENCE` draws in a row brought nothing new."""
+        """Yield distinct variants until none is left, or `PATIENCE` draws in a row brought nothing new."""
         misses = 0
-        while self._order and misses < PATIENCE:
+        total = self.offers.count(FEW)
+        while misses < PATIENCE and len(self._drawn) < total:
             misses += 1
             taken = frozenset(self._draw())
             if taken in self._drawn:
@@ -58,7 +55,7 @@ class Sampler:
 
     def _draw(self) -> list[int]:
         """Draw a number of edits, then places and alternatives until that many go together."""
-        order, below, offers = self._order, self.rng.random, self.offers
+        order, below, footprint, damage_of = self._order, self.rng.random, self.offers.footprint, self.offers.damage
         size = len(order)
         count = round(math.exp(below() * math.log(min(size, MOST))))
         limited = self._dose < 1
@@ -72,11 +69,11 @@ class Sampler:
             order[step] = place
             of_one = place[0] if len(place) == 1 else place[int(below() * len(place))]
             offer = of_one[0] if len(of_one) == 1 else of_one[int(below() * len(of_one))]
-            touched = offers.footprint(offer)
+            touched = footprint(offer)
             if touched.covers & barred:
                 continue
             if limited:
-                damage += offers.damage(offer)
+                damage += damage_of(offer)
                 if taken and damage > self._dose:
                     break
             taken.append(offer)

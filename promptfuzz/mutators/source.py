@@ -9,6 +9,7 @@ from promptfuzz.records import Change, Edit, Move, Prompt
 from promptfuzz.render import Span, Spans, guard_of, protected_spans, words_of
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*(?=\s|$)|\n+")
+_GOES_ON = re.compile(r"(?<=[\"'”’)])[ ]+[a-z]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|No)|(?:^|\n)\s*\d+|(?:^|\n|\s)\(?[A-Za-z])\.$")
 
 
@@ -113,7 +114,7 @@ def _sentences(prompt: Prompt, part: str) -> tuple[Span, ...]:
 def _inside_sentence(text: str, start: int, end: re.Match[str], guard: Spans) -> bool:
     quoted = any(span.start < end.start() and end.end() < span.stop for span in guard.touching(*end.span()))
     tail = text[max(start, end.end() - 16) : end.end()]  # whole, it would be read once for each of its stops
-    return quoted or bool(_ABBREVIATION.search(tail))
+    return quoted or bool(_ABBREVIATION.search(tail) or _GOES_ON.match(text, end.end()))
 
 
 def named(change: Change, *, mutator: str, link: str | None) -> Change:

@@ -214,18 +214,18 @@ def apply_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str
     moves = [edit for edit in edits if isinstance(edit, Move)]
     if not moves:
         return _apply_replacements(edits, sources)
-    changes: dict[str, list[tuple[int, int, str]]] = {part: [] for part in sources}
+    changes: dict[str, list[tuple[int, int, str]]] = {}
     carried: dict[int, list[tuple[int, int, str]]] = {id(move): [] for move in moves}
     for edit in edits:
         if isinstance(edit, Edit):
             carrier = next((move for move in moves if _inside(edit, move)), None)
-            home = changes[edit.part] if carrier is None else carried[id(carrier)]
+            home = changes.setdefault(edit.part, []) if carrier is None else carried[id(carrier)]
             home.append((edit.start, edit.stop, edit.text))
     for move in moves:
         taken = _splice(sources[move.part], move.start, move.stop, carried[id(move)])
-        changes[move.part].append((move.start, move.stop, ""))
-        changes[move.target].append((move.to, move.to, taken))
-    return {part: _splice(text, 0, len(text), changes[part]) for part, text in sources.items()}
+        changes.setdefault(move.part, []).append((move.start, move.stop, ""))
+        changes.setdefault(move.target, []).append((move.to, move.to, taken))
+    return _spliced(changes, sources)
 
 
 def _apply_replacements(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, str]:
@@ -233,6 +233,10 @@ def _apply_replacements(edits: Sequence[Change], sources: Mapping[str, str]) -> 
     for edit in edits:
         assert isinstance(edit, Edit)
         changes.setdefault(edit.part, []).append((edit.start, edit.stop, edit.text))
+    return _spliced(changes, sources)
+
+
+def _spliced(changes: Mapping[str, Iterable[tuple[int, int, str]]], sources: Mapping[str, str]) -> dict[str, str]:
     after = dict(sources)
     for part, spans in changes.items():
         after[part] = _splice(sources[part], 0, len(sources[part]), spans)
