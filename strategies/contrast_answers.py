@@ -11,7 +11,12 @@ from promptfuzz.strategies.contrast_places import added, answer_names, computed,
 _KEYS = re.compile(r"\b(?:the )?(?:keys|fields|properties)\b(?: are| called| named)?:? ", re.IGNORECASE)
 _KEY = r"(?:\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|[A-Za-z_]\w*)"
 _KEY_LIST = re.compile(rf"({_KEY})((?:, {_KEY})*),? and ({_KEY})(?=[.\n,;:]|$)")
-_MEMBER = re.compile(r"\"([^\"\n]+)\"\s*:")
+_MEMBER = re.compile(r"\"([^\"\n]+)\"\s*:\s*(\"[^\"\n]*\"|[^,}\n]*)")
+_TYPES = re.compile(
+    r"\b(?:str|string|text|number|int|integer|float|decimal|bool|boolean|true|false|null|date|time|list|array|object|"
+    r"enum|one of|or)\b|[\d|\[\]/]",
+    re.IGNORECASE,
+)
 _ALL_KEYS = re.compile(
     r"\b(?:both|all|two|three|four|five|six|these|each|every|exactly|the)\b[^.\n]{0,20}\b(?:keys|fields)\b", re.I
 )
@@ -167,10 +172,14 @@ def swapped_keys(source: Source) -> Iterator[Site]:
     if not isinstance(prompt.answer, Json) or has_examples(prompt):
         return
     samples = [source.text[span.start : span.stop] for span in source.protected if span.kind == "json"]
-    keys = _MEMBER.findall(samples[0]) if len(samples) == 1 else []
-    if len(keys) < 2 or len(set(keys)) < len(keys):
+    members = _MEMBER.findall(samples[0]) if len(samples) == 1 else []
+    keys = [key for key, _ in members]
+    if len(keys) < 2 or len(set(keys)) < len(keys) or _typed(members[0][1]) != _typed(members[1][1]):
         return
     one, two = keys[:2]
+    values = [_loaded(case.expected) for case in prompt.cases if case.expected is not None]
+    if any(value is not None and type(value.get(one)) is not type(value.get(two)) for value in values):
+        return
     if re.search(
         rf"\b(?:{re.escape(one)}|{re.escape(two)})\W+(?:is|are|must|should|as)\b", said_by(prompt), re.IGNORECASE
     ):
@@ -178,6 +187,11 @@ def swapped_keys(source: Source) -> Iterator[Site]:
     edit = added(source, f'Put the value of "{one}" under "{two}" and the value of "{two}" under "{one}".')
     if edit is not None:
         yield source.site(edit, expected=computed(prompt, lambda said: _swapped(said, one, two)))
+
+
+def _typed(value: str) -> tuple[bool, str]:
+    """Return what a schema says of a value's kind: whether it is quoted, and the types and signs it names."""
+    return value.startswith('"'), " ".join(_TYPES.findall(value.lower()))
 
 
 def _swapped(said: str, one: str, two: str) -> str | None:

@@ -96,6 +96,10 @@ def other_lengths(source: Source) -> Iterator[Site]:
     for sentence in instructions(source):
         if sentence.words[0] not in _MAKES:
             continue  # the length of a reason or of a greeting is not what the answer says
+        if re.search(
+            r"\b(?:your|the) (?:choice|decision|answer|verdict|score|rating|reasoning|label)\b|\bwhy\b", sentence.text
+        ):
+            continue
         for match in _IN.finditer(sentence.text):
             like = "1" if match.group(1).isdigit() else "one"
             units = match.group(3).lower().removesuffix("s") + "s"

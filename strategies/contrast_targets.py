@@ -14,7 +14,7 @@ _TRANSLATES = re.compile(
     r"\b(?:translat|render|writ|answer|repl|respond|say|put|rephras|rewrit|summar|explain|describ)\w*", re.I
 )
 _MAKES_PROSE = re.compile(
-    r"(?:^|\. |\n|: )(?:Please )?(?:write|summari[sz]e|draft|compose|rewrite|rephrase|paraphrase|explain|describe|"
+    r"(?:^|\. |\n|: )(?:Please )?(?:write|summari[sz]e|draft|compose|rewrite|rephrase|paraphrase|explain(?! (?:your|why|the (?:reason|choice)))|describe|"
     r"simplify|make the (?:message|text|email|letter)|create a (?:summary|story|description))\b",
     re.IGNORECASE,
 )
@@ -29,6 +29,13 @@ _ASKS = re.compile(
     r"compare|report|show|output|determine|decide)\b)",
     re.IGNORECASE,
 )
+# A tie-break turned round changes no answer where nothing is tied.
+_CONDITION = re.compile(
+    r"\b(?:if|when\w*|unless|where|in case|otherwise|ti(?:e|es|ed|ebreak\w*)|equal\w*|instead|rather|prefer\w*|"
+    r"not|never|don['’]t)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(r"\b(?:unsure|not sure|in doubt|uncertain|default\w*|unclear|err on)\b", re.IGNORECASE)
 _SCALE = re.compile(r"\b(?:scale|score|rating|rate|between \d|from \d|out of \d)\b", re.IGNORECASE)
 _COND = re.compile(
     r"\bif [^.;:\n]{3,120}?, (?:answer|reply|say|respond|write|return|output)(?: with)?:? [\"'“]?(\w+)[\"'”]?[.;,] "
@@ -106,10 +113,19 @@ def other_directions(source: Source) -> Iterator[Site]:
     prompt = source.prompt
     if isinstance(prompt.answer, Label | YesNo | Json | Code):
         return
-    sentences = [sentence for sentence in instructions(source) if pattern.search(sentence.text)]
+    directed = [sentence for sentence in instructions(source) if pattern.search(sentence.text)]
+    aside = [s for s in directed if _CONDITION.search(s.text)]
+    sentences = [s for s in directed if s not in aside]
     if not sentences or any(_SCALE.search(s.text) or not _asks(s) for s in sentences):
         return
-    matches = [match for match in pattern.finditer(source.text) if source.is_free(*match.span())]
+    matches = [
+        match
+        for match in pattern.finditer(source.text)
+        if source.is_free(*match.span()) and not any(s.start <= match.start() < s.stop for s in aside)
+    ]
+    turned = {word for match in matches for word in (match.group(1).lower(), pairs[match.group(1).lower()])}
+    if any(found.group(1).lower() in turned for s in aside for found in pattern.finditer(s.text)):
+        return  # a condition speaks of the very end that would change
     orders = all(match.group(1).lower() in {"ascending", "descending"} for match in matches)
     if orders and not (
         prompt.answer is None or isinstance(prompt.answer, Text) or getattr(prompt.answer, "ordered", False)
@@ -149,6 +165,8 @@ def negated_questions(source: Source) -> Iterator[Site]:
     if len(names) != 2 or {name.lower() for name in names} not in ({"yes", "no"}, {"true", "false"}):
         return
     expected = renamed(source.prompt, {names[0]: names[1], names[1]: names[0]})
+    if _UNSURE.search(said_by(source.prompt)):
+        return  # the answer for want of a better one would mean the opposite
     verbs = "|".join(lexicon("contrasts")["verbs"])
     pattern = re.compile(
         rf"\b(?:decide|determine|check|say|tell me|state|judge|assess|know) (?:whether|if) "

@@ -34,7 +34,9 @@ def block_separator(source: Source) -> Iterator[Site]:
                 continue
             # A rule after "below:" would part the words from what they announce.
             close = speaks_of_rules(text) or text[left - 1] == ":"
-            known = text[left - 1] in ".!?" and re.match(r"[A-Z#*<][^\n{]*[:>\n]", text[right:])
+            known = (
+                text[left - 1] in ".!?" and re.match(r"[A-Z*<][^\n{]*[:>\n]", text[right:]) and "bullet" not in beside
+            )
             styles = _PLAIN if close else tuple(new for new in _BETWEEN if "#" not in new or "\n#" not in text)
             others = [new for new in styles if new != text[left:right]]
             yield source.site(*(source.edit(left, right, new) for new in others if new != "\n" or known))
@@ -51,7 +53,8 @@ def paragraph_space(source: Source) -> Iterator[Site]:
         if kinds == ("text", "blank", "text") and not any(places[n].quoted or places[n].shown for n in (above, below)):
             gaps.append((lines[above].stop, lines[below].start))
     if gaps and not speaks_of_rules(text):
-        whole = all(text[left - 1] in ".!?" for left, _ in gaps)
+        # A paragraph of several sentences may come apart, and its last one would then stand by the next.
+        whole = all(text[left - 1] in ".!?" for left, _ in gaps) and not re.search(r"[.!?] +\S|[^\s.!?]\s*\Z", text)
         styles = ("\n\n\n", "\n") if whole else ("\n\n\n",)
         yield source.site(*([source.edit(*gap, new) for gap in gaps] for new in styles))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
-from promptfuzz.strategies.format_fields import cue_name
+from promptfuzz.strategies.format_fields import cue_name, fields_of
 from promptfuzz.strategies.format_layout import is_free, places_of
 from promptfuzz.strategies.format_validity import asks_for_headings, speaks_of_wraps
 from promptfuzz.strategies.layout import input_blocks, lines_of
@@ -46,8 +46,10 @@ def headings_of(text: str) -> tuple[Heading, ...]:
     if asks_for_headings(text):
         return ()
     found = []
+    labels = {field.start for field in fields_of(text) if field.labelled}
     for line, place in zip(lines_of(text), places_of(text), strict=True):
-        if place.quoted or line.kind not in {"heading", "label"}:
+        # The label of one input would change apart from that of the next.
+        if place.quoted or line.start in labels or line.kind not in {"heading", "label"}:
             continue
         for kind, pattern in _KINDS:
             match = pattern.match(line.text)

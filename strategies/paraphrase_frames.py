@@ -19,12 +19,18 @@ _STATED = re.compile(
     r"you (?:will|must|should) (?!be\b|get\b|receive\b|see\b|not\b|never\b))",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"(?:one word|a single word|only|just|no|digits|nothing)\b", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"(?:one word|a single word|digits|(?:only|just) (?:the|an?|one|your) \w+|no (?:\w+ )?\w+|nothing else)"
+    r"(?: only)?[.]",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|may|can|must|should|will|\w+ed)\b", re.IGNORECASE)
 _REQUEST = re.compile(r"(?:Could|Can|Would|Will) you (?:please )?([a-z])")
 _GUESSED = re.compile(r"\b(?:assistant|bot|model|system|agent|who|that|which)\b", re.IGNORECASE)
 _TASK = re.compile(
     r"(?:Your (?:task|job|goal) is to|You (?:are|need|have) to|The (?:task|goal) is to|"
-    r"I(?: would|['’]d) like you to|I (?:want|need) you to|You will|You should) (?!be\b)(?=([a-z]+) )"
+    r"I(?: would|['’]d) like you to|I (?:want|need) you to|You will|You should) "
+    r"(?!(?:be|get|receive|see|find|need|have|notice|encounter|read|hear|meet)\b)(?=([a-z]+) )"
 )
 _LABELLED = re.compile(r"(?m)^[A-Z]\w+: [A-Z]")
 _STEPS = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]")
@@ -59,8 +65,8 @@ def _simple(sentence: Sentence) -> bool:
 
 def _fragment(sentence: Sentence) -> bool:
     """Whether it is a sentence without a verb that narrows the answer, such as `One word only.`"""
-    short = sentence.mark == "." and len(sentence.words) < 8
-    return short and sentence.plain and _FRAGMENT.match(sentence.text) is not None
+    short = sentence.mark == "." and sentence.plain and not _FINITE.search(sentence.text)
+    return short and _FRAGMENT.fullmatch(sentence.text) is not None
 
 
 def _delayed(sentence: Sentence) -> int:
@@ -178,7 +184,9 @@ def task_headlines(source: Source) -> Iterator[Site]:
     elif len(_LABELLED.findall(source.text)) > 1:
         return  # "Task:" stands among other labels
     elif label := re.search(r"(?:^|\n)((?:Task|Instructions?): )$", source.text[:start]):
-        yield source.site(source.edit(label.start(1), label.end(1), "" if first.isupper() else "Please "))
+        # A small letter goes with the label, so that no other "please" meets what becomes of it.
+        small = first.islower()
+        yield source.site(source.edit(label.start(1), label.end(1) + small, first.upper() * small))
 
 
 @mutator(family="paraphrase")

@@ -7,11 +7,11 @@ from typing import Any
 
 from promptfuzz.lexicons import lexicon
 
-_AFTER_PARTICLE = (
+AFTER_PARTICLE = (
     r"\b(?:by|for|of|on|in|about|when|before|after|while|without|avoid|consider|(?:start|begin) by|instead of|"
     r"(?:task|job|role|goal|aim) is|rather than) "
 )
-_AFTER_SUBJECT = (
+AFTER_SUBJECT = (
     r"\b(?:that|which|who|it|then|and|always|never|also|carefully|first|finally|assistant|bot|chatbot|system|model|"
     r"tool|agent|program|reviewer|editor|classifier|pipeline) "
 )
@@ -53,7 +53,7 @@ def inflected(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     head = _HEAD.match(entry["find"])
     if head is None or entry.get("base_only"):
         return
-    for before, inflect in ((_AFTER_PARTICLE, gerund), (_AFTER_SUBJECT, third_person)):
+    for before, inflect in ((AFTER_PARTICLE, gerund), (AFTER_SUBJECT, third_person)):
         verbs = "|".join(_first_word(verb, inflect) for verb in head.group("verbs").split("|"))
         said = [[text] if isinstance(text, str) else list(text) for text in entry["say"]]
         yield {

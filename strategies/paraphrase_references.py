@@ -9,6 +9,12 @@ from promptfuzz.strategies.paraphrase_rules import words_in
 from promptfuzz.strategies.paraphrase_text import following_input, instructions, preceding_input
 
 _AFTER = r"(?=[.,:?]|$| (?:as|and|is|are|into|in|to|so|if|or|with|by|for|contains?|mentions?|expresses|says?|was)\b)"
+# "Return only the code" names the answer, whatever the input is called.
+_GIVES = re.compile(
+    r"\b(?:return|output|print|produce|generate|create|provide|send(?: back)?|write|give|reply with|respond with|answer with)"
+    r"(?: me)?(?: back)?(?: only| just)? $",
+    re.IGNORECASE,
+)
 
 
 def _inputs() -> str:
@@ -89,6 +95,8 @@ def _points_nowhere(text: str, match: re.Match[str]) -> bool:
     if re.match(r",? (?:and )?(?:the|an?|its|your)\b", after) or re.search(
         r"\b(?:the|an?|your) [\w ]+,? (?:and|or) $", left
     ):
+        return False
+    if _GIVES.search(left):
         return False
     if match.group()[:4].lower() != "the " or not re.match(_AFTER, after) or re.match(r" (?:with|by|for)\b", after):
         return False

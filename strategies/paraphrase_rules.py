@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from promptfuzz.lexicons import Rule, lexicon, rule_of, words_in
+from promptfuzz.lexicons.rules import MACROS
 from promptfuzz.mutators import Site, Source
 from promptfuzz.records import Edit
-from promptfuzz.strategies.paraphrase_inflections import inflected
+from promptfuzz.strategies.paraphrase_inflections import AFTER_PARTICLE, AFTER_SUBJECT, inflected
+from promptfuzz.strategies.paraphrase_subjects import describes_the_model, is_meant_for_the_model, orders
 
 __all__ = ["Rule", "Stretch", "in_case", "in_spelling", "lexicon", "reworded", "rules", "words_in"]
 
@@ -54,10 +56,21 @@ def reworded(source: Source, stretches: Sequence[Stretch], found: Sequence[Rule]
                     continue
                 if rule.value and not _before_value(source, spans[0][1]):
                     continue
+                if not _asks(rule, stretch.text, match.start(1)):
+                    continue
                 said = [edits for texts in rule.say if (edits := _edits(source, spans, texts))]
                 if said:
                     taken += spans
                     yield source.site(*said)
+
+
+def _asks(rule: Rule, text: str, at: int) -> bool:
+    """Whether the verb of a rule for orders, which stands at `at`, asks something of the model."""
+    if rule.pattern.startswith(MACROS["<ask>"]):
+        return orders(text, at)
+    if rule.pattern.startswith(AFTER_PARTICLE):
+        return is_meant_for_the_model(text, at)
+    return not rule.pattern.startswith(AFTER_SUBJECT) or describes_the_model(text, at)
 
 
 def _before_value(source: Source, at: int) -> bool:

@@ -22,12 +22,23 @@ def spelling_variants(source: Source) -> Iterator[Site]:
     """Spell the British or the American way: summarise, summarize; colour, color."""
     pairs: list[list[str]] = lexicon("spelling")["pairs"]
     for column in (0, 1):
-        found = list(_respelt(source, {pair[column]: pair[1 - column] for pair in pairs}))
+        found = _unkept(source, list(_respelt(source, {pair[column]: pair[1 - column] for pair in pairs})))
         # One text is spelt one way: what can change changes together, unless a finding would grow too long.
         if len(found) <= _TOGETHER:
             yield from [source.site(found)] if found else []
         else:
             yield from (source.site(edit) for edit in found)
+
+
+def _unkept(source: Source, edits: list[Edit]) -> list[Edit]:
+    """Leave out words that also stand where they are kept, such as a label, a heading, a key or the other part."""
+    said = [edit.text.lower() for edit in edits]
+    words = [source.text[edit.start : edit.stop].lower() for edit in edits]
+    every = "\n".join(text for part, text in source.prompt.sources.items() if not part.startswith("cases[")).lower()
+    kept = {word for word in set(words) if every.count(word) > words.count(word)}
+    # "Colour" stands in "colourful" as well: then both stay, which costs a variant and mixes no spelling.
+    kept |= {word for word, other in zip(words, said, strict=True) if other in every}
+    return [edit for edit, word in zip(edits, words, strict=True) if word not in kept]
 
 
 def _respelt(source: Source, other: dict[str, str]) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from promptfuzz.strategies.reorder_inputs import labelled_inputs
 from promptfuzz.strategies.reorder_moves import orders, permuted
 from promptfuzz.strategies.reorder_places import BLANK, POINTS_ABOVE, POINTS_BELOW, is_settled
 from promptfuzz.strategies.reorder_sentences import listing_unit
-from promptfuzz.strategies.reorder_units import allowed_order, leans_back, runs_of_units
+from promptfuzz.strategies.reorder_units import allowed_order, is_fragment, leans_back, runs_of_units, says_how
 
 Spans = list[tuple[int, int]]
 FEW = 3
@@ -76,7 +76,8 @@ def _boundaries(source: Source, units: Spans) -> Iterator[tuple[int, int]]:
     inside = [s for s in source.sentences if units[0][0] <= s.start and s.stop <= units[-1][1]]
     for one, two in pairwise(inside):
         cut = source.text[two.start].islower() and source.text[one.start].isupper()
-        if not cut and not leans_back(source.text[two.start : two.stop]):
+        text = source.text[two.start : two.stop]
+        if not cut and not leans_back(text) and not is_fragment(text):
             yield one.stop, two.start
 
 
@@ -88,17 +89,25 @@ def _rearranged(source: Source, units: Spans, block: tuple[int, int], cue: int |
     leads = not source.text[: units[0][0]].strip()
     tail = _tail(source, block[1], cue)
     for order in orders(len(units)):
-        if any(POINTS_ABOVE.search(text) for text in texts) or not allowed_order(texts, order):
+        if any(POINTS_ABOVE.search(text) for text in texts) or not allowed_order(texts, order, opened=not leads):
             continue
         # A third sentence that stays could be sent behind the first by another site, and would meet the input there.
         if leads and order[1:2] != (2,):
             yield [*_led(source, units, block, order), *tail]
-        for (_, left), (right, _) in pairwise(units):
+        for place, ((_, left), (right, _)) in enumerate(pairwise(units), 1):
+            if _task_trails(texts, order, place):
+                continue
             if leads and len(units) == FEW - 1 and listing_unit(source, units) == 0:
                 yield from _around_first(source, units, block, tail)
             else:
                 swapped = permuted(source, units, order)
                 yield [*_joint(source, left, right), *tail, source.move(units[-1][1], block[1], left), *swapped]
+
+
+def _task_trails(texts: list[str], order: Sequence[int], place: int) -> bool:
+    """Whether nothing but how to answer stands before the input, and the task behind it: three scraps of a prompt."""
+    how = [says_how(texts[number]) for number in order]
+    return all(how[:place]) and not all(how[place:])
 
 
 def _led(source: Source, units: Spans, block: tuple[int, int], order: Sequence[int]) -> list[Change]:

@@ -7,7 +7,7 @@ from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.render import label_names
 from promptfuzz.strategies.layout import Line, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
-from promptfuzz.strategies.reorder_order import order_counts
+from promptfuzz.strategies.reorder_order import between_ordered, order_counts
 
 _STEP = re.compile(
     r"\b(?:then|first|second|third|next|finally|lastly|last|after|afterwards|before|above|below|previous|following|"
@@ -20,8 +20,11 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
-    r"\b(?:order|steps?|sequence|priority|rank\w*|stages?|procedure|process|workflow)\b", re.IGNORECASE
+    r"\b(?:order|steps?|sequence|priority|rank\w*|stages?|procedure|process|workflow|structure|layout|template|"
+    r"lines|sections|headings|paragraphs|parts|columns)\b|\b(?:this|following|these) (?:form|format)\b",
+    re.IGNORECASE,
 )
+_FIELD = re.compile(r"\W*\w[\w ]{0,30}\W{0,2}\s*(?:\([^)\n]*\)\s*)?(?::|=|–|—|- )")
 
 
 @mutator(family="reorder")
@@ -34,7 +37,9 @@ def bullet_order(source: Source) -> Iterator[Site]:
         free = not any(_STEP.search(text) or _POINTS_BACK.search(text) for text in texts)
         alike = len({text.rstrip()[-1:] in ".!?;," for text in texts}) == 1 and not texts[0].endswith((",", ";"))
         if free and alike and not _is_ordered(source, points[0][0]):
-            yield source.site(*(permuted(source, points, order) for order in orders(len(points))))
+            parts = list(between_ordered(source, points)) if any(map(_FIELD.match, texts)) else [points]
+            for part in parts:
+                yield source.site(*(permuted(source, part, order) for order in orders(len(part))))
 
 
 def _points(source: Source) -> Iterator[list[tuple[int, int]]]:

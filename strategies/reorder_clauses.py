@@ -98,7 +98,8 @@ def clause_order(source: Source) -> Iterator[Site]:
     """Put a condition behind what it conditions, or before it."""
     for at, text in _statements(source):
         early, late = _EARLY_CONDITION.match(text), _LATE_CONDITION.match(text)
-        if early and _ORDERED.match(early["act"]) and not _ASKS_WHETHER.search(early["act"]):
+        bare = early and re.fullmatch(r"(?i)(?:if|when|unless) (?:yes|no|so|not|true|false|any|none)", early["adv"])
+        if early and not bare and _ORDERED.match(early["act"]) and not _ASKS_WHETHER.search(early["act"]):
             yield from _to_end(source, at, early)
         elif late and _says_condition(late):
             yield from _to_front(source, at, late.span("act"), late.span("gap"), late.span("adv"))

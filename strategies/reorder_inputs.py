@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.strategies.layout import input_blocks, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
+from promptfuzz.strategies.reorder_order import unparted
 
 _NUMBERED_LABEL = re.compile(
     r"\b(?:\d+|[A-Z])\b[ *]*:|<\w*(?:\d|_[a-d])>|\b(?:First|Second|Third|Last|Next|Previous|Current|Old|New|Before|"
     r"After|Earlier|Later|Original|Revised|Now)\b"
+)
+# What answers, renders or goes on with another input stands behind it.
+_BEHIND = re.compile(
+    r"\b(?:answers?|replies|reply|response|translation|summary|hypothesis|correction|rewrite|follow-up|history|"
+    r"conversation|dialogue|chat|story|draft|output|result)\b",
+    re.IGNORECASE,
 )
 _PLACES = re.compile(r"\b(?:first|second|third|former|latter|top|bottom|previous|earlier|later|order)\b", re.IGNORECASE)
 
@@ -22,8 +29,10 @@ def input_order(source: Source) -> Iterator[Site]:
         names = [source.text[item[0] : item[1]].split("\n")[0] for item in items]
         told_apart = not any(_NUMBERED_LABEL.search(name) for name in names) and len(set(names)) == len(names)
         outside = source.text[:start] + source.text[stop:]
-        if 1 < len(items) <= 5 and told_apart and not _PLACES.search(outside):
-            yield source.site(*(permuted(source, items, order) for order in orders(len(items))))
+        if not 1 < len(items) <= 5 or not told_apart or _PLACES.search(outside):
+            continue
+        for run in unparted(items, [bool(_BEHIND.search(name)) for name in names]):
+            yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
 
 
 def labelled_inputs(source: Source, start: int, stop: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Json
 from promptfuzz.strategies.reorder_moves import orders, permuted
-from promptfuzz.strategies.reorder_order import order_counts
+from promptfuzz.strategies.reorder_order import between_ordered, order_counts
 
 _KEYS = re.compile(
     r"\b(?:keys|fields|properties|attributes|entries|members)\b"
@@ -66,5 +66,7 @@ def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 def _keys_site(source: Source, spans: list[tuple[int, int]]) -> Iterator[Site]:
     texts = [source.text[start:stop] for start, stop in spans]
-    if len(set(texts)) == len(spans) > 1 and all(texts):
-        yield source.site(*(permuted(source, spans, order) for order in orders(len(spans))))
+    if len(set(texts)) != len(spans) or not all(texts):
+        return
+    for run in between_ordered(source, spans):
+        yield source.site(*(permuted(source, run, order) for order in orders(len(run))))

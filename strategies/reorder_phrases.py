@@ -15,10 +15,10 @@ _NOT_NOUN = (
     r"only|too|below|above|instead|mean|means|have|has|first|into|than|without|using|per|\w+(?:ly|ed|ing))\b)"
 )
 _NOUN = rf"(?:the|an?|its|their|your|any|every|each|all|no)[ ]{_NOT_NOUN}[a-z]+(?:[ ]{_NOT_NOUN}[a-z]+)?"
+_ONE_NOUN = rf"(?:the|an?|its|their|your|any|every|each|all|no)[ ]{_NOT_NOUN}[a-z]+"
 _ENDS = r"(?=[.;:?!)]|\n|$|[ ](?:from|in) the\b|[ ](?:is|are|was|were|mean|means|have|has)\b)"
-# What a preposition or a comma precedes may be a part of a longer phrase: "the tone of the reply and the length".
 _DETERMINED = re.compile(
-    rf"(?<![,] )(?<!of )(?<!and )(?<!or )\b(?P<one>{_NOUN})(?P<joint>[ ](?:and|or)[ ])(?P<two>{_NOUN}){_ENDS}"
+    rf"\b(?P<one>{_ONE_NOUN})(?P<joint>[ ](?:and|or)[ ])(?P<two>{_ONE_NOUN})(?=[.;:?!)]|\n|$|[ ](?:from|in) the\b)"
 )
 _BARE_BEHIND = (
     r"(?:of|for|about|with|[Bb]e|is|are|in|any|[Mm]ention|[Ii]nclude|[Ii]gnore|[Aa]void|all|most|[Uu]sing|[Cc]over|"
@@ -55,8 +55,12 @@ _ONLY_THING = re.compile(
     r"^(?:Please )?(?:Return|Output|Give|Write|Provide|Print|Report|Name|State|Extract|Use)(?P<one>(?: only)?) "
     rf"{_LIMITED}{{1,5}}(?<! )(?P<two>(?: only)?)(?=[.!]$)"
 )
-_PLEASE_FIRST = re.compile(r"^(?P<please>Please)(?P<gap> )(?P<rest>[a-z][^,;:]*)[.!]$")
-_PLEASE_LAST = re.compile(r"^(?P<rest>[A-Z][^,;:]*)(?P<gap>, )(?P<please>please)[.!]$")
+_SHORT = (
+    r"(?:(?!\b(?:and|or|but|because|since|as|so|if|when|while|unless|until|that|which|who|whether|before|after|do|don|"
+    r"never|make)\b)[^,;:.!?\n(\"]){3,60}"
+)
+_PLEASE_FIRST = re.compile(rf"^(?P<please>Please)(?P<gap> )(?P<rest>(?=[a-z]){_SHORT})[.!]$")
+_PLEASE_LAST = re.compile(rf"^(?P<rest>(?=[A-Z]){_SHORT})(?P<gap>, )(?P<please>please)[.!]$")
 
 
 @mutator(family="reorder")
@@ -67,7 +71,8 @@ def pair_order(source: Source) -> Iterator[Site]:
     for pattern in (_DETERMINED, _BARE, _VERBS):
         for found in pattern.finditer(source.text):
             spans = [found.span("one"), found.span("two")]
-            if pattern is _DETERMINED and not _is_object(source, spans):
+            # Behind anything but a verb the first may end a longer phrase: "the tone of the reply and the length".
+            if pattern is _DETERMINED and not _follows_verb(source, spans[0][0]):
                 continue
             if _may_swap(source, spans, verbs=pattern is _VERBS):
                 yield source.site(permuted(source, spans, (1, 0)))
@@ -103,12 +108,6 @@ def _items(found: re.Match[str]) -> list[tuple[int, int]]:
 def _follows_verb(source: Source, at: int) -> bool:
     before = source.text[max(0, at - 30) : at].split()
     return bool(before) and before[-1].lower() in words_in("imperatives", "verbs")
-
-
-def _is_object(source: Source, spans: list[tuple[int, int]]) -> bool:
-    """Whether two nouns end where they seem to: "the title and the text match" has a verb at its end."""
-    long = any(len(source.text[start:stop].split()) > 2 for start, stop in spans)
-    return not long or _follows_verb(source, spans[0][0])
 
 
 def _may_swap(source: Source, spans: list[tuple[int, int]], *, verbs: bool = False) -> bool:

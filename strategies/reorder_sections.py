@@ -53,10 +53,14 @@ def section_order(source: Source) -> Iterator[Site]:
 
 
 def _task_leads(texts: list[str], order: tuple[int, ...]) -> bool:
-    """Whether the section that names the task keeps its place before those that shape the answer."""
-    tasks = [order.index(n) for n, text in enumerate(texts) if _WHAT.match(text)]
-    shapes = [order.index(n) for n, text in enumerate(texts) if _HOW.match(text) and "{" not in text]
-    return not tasks or not shapes or max(tasks) < min(shapes)
+    """Whether the section that names the task keeps its place before those that say how to do it, as its answer's."""
+    tasks = [n for n, text in enumerate(texts) if _WHAT.match(text)]
+    shapes = [n for n, text in enumerate(texts) if _HOW.match(text) and "{" not in text]
+    behind = [n for n, text in enumerate(texts) if tasks and n > tasks[0] and "{" not in text]
+    first = order.index(tasks[0]) if tasks else 0
+    if any(order.index(n) < first for n in behind):
+        return False
+    return not tasks or not shapes or max(map(order.index, tasks)) < min(map(order.index, shapes))
 
 
 def _runs(source: Source, sections: Sections) -> Iterator[Sections]:

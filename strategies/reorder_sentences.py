@@ -39,7 +39,8 @@ def sentence_order(source: Source) -> Iterator[Site]:
         listing = listing_unit(source, units)
         tasks = [number for number, text in enumerate(texts) if not says_how(text)]
         anchor = listing if listing is not None else tasks[0] if tasks else 0
-        allowed = [order for order in orders(len(units)) if allowed_order(texts, order)]
+        opened = bool(source.text[: units[0][0]].strip())
+        allowed = [order for order in orders(len(units)) if allowed_order(texts, order, opened=opened)]
         if allowed:
             yield source.site(*(rearranged(source, units, order, anchor) for order in allowed))
 

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from promptfuzz.mutators import Source
 from promptfuzz.strategies.layout import is_prose
+from promptfuzz.strategies.paraphrase_rules import words_in
 
 _BACKWARD = re.compile(
     r"\b(?:it|its|this|that|they|them|their|these|those|such|he|she|him|her|his|above|below|following|preceding|"
     r"previous|former|latter|same|otherwise|instead|also|too|however|therefore|thus|hence|then|after|afterwards|before|"
     r"first|firstly|second|secondly|third|next|finally|lastly|last|again|else|another|others?|result|resulting|"
     r"as well|in addition|for example|for instance|e\.g|i\.e|step|now|here|each|both|so|which ones?|ones|similarly|"
-    r"likewise|except|exception|exceptions)\b|^(?:but|and|or|so|yet|even|only|not)\b",
+    r"likewise|except|exception|exceptions|there (?:is|are) none|if none)\b|^(?:but|and|or|so|yet|even|only|not)\b",
     re.IGNORECASE,
 )
 _NOT_BACKWARD = re.compile(
@@ -48,8 +49,22 @@ _LATE = re.compile(
     re.IGNORECASE,
 )
 
+# What may be said before the task is known: how to answer whatever it is. "Include two tests" needs to know of what.
+_LEADS = re.compile(
+    r"^(?:Please )?(?:always )?(?:answer|reply|respond|return|output|be|think|write in|"
+    r"in (?:one|two|three|a|at most|plain|simple)|(?:your|the) (?:answer|reply|response|output)|"
+    r"keep (?:your|answers?|replies|it)|use (?:only )?(?:plain|simple|short|formal|polite|British|American|everyday)|"
+    r"limit (?:yourself|your))\b",
+    re.IGNORECASE,
+)
 _PROHIBITS = re.compile(
-    r"\b(?:not|no|never|nothing|none|without|avoid|refrain|ignore|skip|omit|exclude|leave out|nor|neither)\b|n['’]t\b",
+    r"\b(?:not|no(?= (?!or\b|more than\b|longer than\b)[a-z])|never|nothing|without|avoid|refrain|ignore|skip|omit|"
+    r"exclude|leave out|nor|neither)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_VERBAL = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|may|might|must|should|shall|will|would|need|needs|"
+    r"counts?|means?|applies|apply|goes|go|don['’]t|doesn['’]t|isn['’]t|aren['’]t)\b|\?$",
     re.IGNORECASE,
 )
 
@@ -81,9 +96,17 @@ def stands_late(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def prohibits(text: str) -> bool:
-    """Whether a sentence says what not to do, which reads oddly before it is said what to do."""
-    return bool(_PROHIBITS.search(text))
+def may_lead(text: str) -> bool:
+    """Whether sentences read well before it is said what to do: how to answer, and no prohibition."""
+    return bool(_LEADS.match(text)) and not stands_late(text) and not _PROHIBITS.search(text)
+
+
+@lru_cache(maxsize=8192)
+def is_fragment(text: str) -> bool:
+    """Whether a sentence has no verb: "No titles." behind an input reads as part of it."""
+    found = re.match(r"(?:please )?([a-z]+)", text, re.IGNORECASE)
+    first = found[1].lower() if found else ""
+    return first not in words_in("imperatives", "verbs") and not _CONSTRAINT.match(text) and not _VERBAL.search(text)
 
 
 def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
@@ -115,12 +138,17 @@ def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def allowed_order(texts: Sequence[str], order: Sequence[int]) -> bool:
-    """Whether sentences may stand in `order`: tasks keep theirs, and what is odd before the first stays behind it."""
-    tasks = [number for number, text in enumerate(texts) if not says_how(text)]
+def allowed_order(texts: Sequence[str], order: Sequence[int], *, opened: bool) -> bool:
+    """Whether sentences may stand in `order`: tasks keep theirs, and what is odd before the first stays behind it.
+
+    Where nothing has `opened` the prompt before them, the first of them is a task, unless it may lead.
+    """
+    tasks = [n for n, text in enumerate(texts) if not says_how(text) or not (n or opened or may_lead(text))]
     known = set(tasks)
     if [number for number in order if number in known] != tasks:
         return False
-    first = order.index(tasks[0]) if tasks else 0
-    leading = [texts[number] for number in (order[:first] if tasks else order[:1]) if number]
-    return not any(stands_late(text) or prohibits(text) for text in leading)
+    first = order.index(tasks[0]) if tasks else 1
+    leading = [texts[number] for number in order[:first] if number]
+    if opened and not tasks:
+        return not any(stands_late(text) or _PROHIBITS.search(text) for text in leading)
+    return all(map(may_lead, leading))

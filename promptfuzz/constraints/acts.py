@@ -36,7 +36,10 @@ _DEMAND = re.compile(
     r"\bassume\b|\bof your (?:own )?choice\b|\bseparated by\b"
 )
 _NEGATED_ACT = re.compile(r"\b(?:do not|don['’]t|never|must not|mustn['’]t|refrain from|avoid)\s+(?:\w+ly )?(\w+)")
-_TURNED = re.compile(r"\b(?:swap(?:ped|ping)?|revers(?:e|ed|ing)|invert(?:ed|ing)?|opposite|other way a?round)\b")
+_TURNED = re.compile(
+    r"\b(?:swap(?:ped|ping)? (?!\w+ (?:\w+ )?for\b)\w|revers(?:e|ed|ing)\b|invert(?:ed|ing)?\b|opposite\b|"
+    r"other way a?round\b)"
+)
 _VAGUE = re.compile(r"\b(?:certain|specific|particular)\b")
 
 
@@ -83,7 +86,7 @@ def act_faults(base: Reading, reworded: Reading) -> Iterator[Fault]:
     ):
         if pattern.search(reworded.low) and not pattern.search(base.low):
             yield Fault(kind, 1, reason)
-    refused = sorted(_negated(reworded) & before - _negated(base))
+    refused = sorted(_negated(reworded) & before - _negated(base) - {"give", "compare"})
     if refused:
         yield Fault("act_negated", 1, f"it asks not to {' or to '.join(refused)}", veto=True)
     if _TURNED.search(reworded.low) and not _TURNED.search(base.low):

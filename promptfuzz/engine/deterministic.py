@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
@@ -94,7 +95,7 @@ def _shrink_flips(state: RunState, judge: Judge, evidence: PromptEvidence, cell:
     for trial in flips_to_shrink(cell)[:MOST_SHRUNK]:
         if cell.minimal is None:
             cell.minimal = Minimal(trial, (trial.output.text,), shrunk=False, cases=(trial.case,))
-        small = yield from _minimise(state, judge, evidence, trial)
+        small = yield from _minimise(state, judge, evidence, trial, cell.plan.guard)
         if state.sampling:
             return
         if _size(small) < _size(cell.minimal):
@@ -107,7 +108,7 @@ def _size(minimal: Minimal) -> tuple[bool, int]:
     return (not minimal.shrunk, len(minimal.trial.variant.units))
 
 
-def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial) -> Task[Minimal]:
+def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial, guard: Guard) -> Task[Minimal]:
     """Shrink `trial`, judge its minimum afresh by repeats, and try it on the other cases."""
     wanted = trial
 
@@ -115,7 +116,7 @@ def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Tr
         (again,) = judge.trials([(variant, wanted.case, variant.render(wanted.case), output)], evidence.placebos)
         return again.kind is wanted.kind and again.value == wanted.value
 
-    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips)
+    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips, guard.passes)
     if small != trial.variant:
         answers = yield [Request(small.render(trial.case))]
         fresh = _trials(judge, evidence, small, [trial.case], answers)

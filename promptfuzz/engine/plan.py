@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from promptfuzz.engine.guard import Guard
 from promptfuzz.mutators import Offers, Sampler, Site, get_family, propose_sites
 from promptfuzz.records import Change, Edit, Message, Prompt, Variant, slot_counts
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS
@@ -51,7 +52,13 @@ class CellPlan:
             for case, offers in self._offers.items()
         ]
         rounds = itertools.zip_longest(*streams)
-        return (variant for round_ in rounds for variant in round_ if variant is not None)
+        drawn = (variant for round_ in rounds for variant in round_ if variant is not None)
+        return filter(self.guard.passes, drawn)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What refuses variants that no longer ask the same, with the count of those it refused."""
+        return Guard(self.family)
 
     @cached_property
     def _offers(self) -> dict[int | None, Offers]:

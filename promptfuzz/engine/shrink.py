@@ -16,8 +16,10 @@ def _pieces(units: Sequence[Unit], count: int) -> list[list[Unit]]:
     return [list(units[a:b]) for a, b in itertools.pairwise(edges) if a < b]
 
 
-def _candidates(variant: Variant, units: Sequence[Unit], count: int) -> list[tuple[bool, list[Unit], Variant]]:
-    """Return the pieces and, where they differ, the complements, as variants that can be built."""
+def _candidates(
+    variant: Variant, units: Sequence[Unit], count: int, passes: Callable[[Variant], bool]
+) -> list[tuple[bool, list[Unit], Variant]]:
+    """Return the pieces and, where they differ, the complements, as variants that can be built and pass."""
     pieces = _pieces(units, count)
     wanted = [(True, piece) for piece in pieces]
     if len(pieces) > 2:
@@ -25,21 +27,29 @@ def _candidates(variant: Variant, units: Sequence[Unit], count: int) -> list[tup
     found = []
     for is_piece, kept in wanted:
         try:
-            found.append((is_piece, kept, Variant(variant.prompt, tuple(edit for unit in kept for edit in unit))))
+            candidate = Variant(variant.prompt, tuple(edit for unit in kept for edit in unit))
         except UsageError:
             continue
+        if passes(candidate):
+            found.append((is_piece, kept, candidate))
     return found
 
 
-def shrink_edits(variant: Variant, case: int, flips: Callable[[Variant, Output], bool]) -> Task[tuple[Variant, bool]]:
+def shrink_edits(
+    variant: Variant,
+    case: int,
+    flips: Callable[[Variant, Output], bool],
+    passes: Callable[[Variant], bool] = lambda _: True,
+) -> Task[tuple[Variant, bool]]:
     """Return the smallest variant found by ddmin (Zeller and Hildebrandt 2002), and whether it was shrunk to its end.
 
-    `flips` says whether an output shows the same flip. The result is 1-minimal: no unit can be left out.
+    `flips` says whether an output shows the same flip, `passes` whether a variant may be asked. The result is
+    1-minimal: no unit can be left out.
     """
     units: list[Unit] = list(variant.units)
     count = len(units) if len(units) <= SINGLES_UP_TO else 2
     while len(units) > 1:
-        candidates = _candidates(variant, units, count)
+        candidates = _candidates(variant, units, count, passes)
         outputs = yield [Request(candidate.render(case)) for _, _, candidate in candidates]
         hits = [
             (is_piece, kept)

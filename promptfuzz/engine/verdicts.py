@@ -45,7 +45,7 @@ def cell_record(
         placebo=counts.placebo_share if evidence.placebos else None,
         accuracy=accuracy,
         reason=reason,
-        rejected=cell.plan.rejected,
+        rejected=(*cell.plan.rejected, *cell.plan.guard.refused.most_common()),
     )
 
 

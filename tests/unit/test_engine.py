@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import promptfuzz as pf
 from promptfuzz import events
 from promptfuzz.campaign import Report
+from promptfuzz.engine.plan import CellPlan, Settings
 from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.mutators import Site
 from promptfuzz.records import Output
 
 PROMPT = pf.Prompt(
@@ -57,8 +59,22 @@ def test_the_budget_is_never_exceeded_and_every_cell_has_a_reason(calls: int) ->
     for cell in report.cells:
         assert cell.reason
         assert cell.verdict in pf.Verdict
-    if report.run.calls == calls:
+    if calls <= 90:
         assert report.run.status == "budget"
+
+
+def test_a_variant_that_turns_the_request_round_is_never_asked_and_is_counted() -> None:
+    not_at_all = Site(((pf.Edit(0, 8, "Do not classify", "negate"),),), "negate", "paraphrase")
+    other_verb = Site(((pf.Edit(0, 8, "Categorize", "verbs"),),), "verbs", "paraphrase")
+    plan = CellPlan(PROMPT, "paraphrase", (not_at_all, other_verb), (), Settings(("paraphrase",)))
+    assert [variant.edits[0].mutator for variant in plan.variants("trials")] == ["verbs"]
+    assert sum(plan.guard.refused.values()) == 1
+    assert "it asks not to" in next(iter(plan.guard.refused))
+
+
+def test_a_rewording_that_the_user_vouches_for_is_not_guarded() -> None:
+    vouched = PROMPT.variant(pf.Edit(0, 8, "Do not classify", "recorded"))
+    assert CellPlan(PROMPT, "paraphrase", (), (), Settings(("paraphrase",))).guard.passes(vouched)
 
 
 def test_same_seed_same_everything() -> None:

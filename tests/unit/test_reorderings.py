@@ -105,7 +105,7 @@ def test_input_stays_where_the_instruction_says_it_is(said):
 
 
 def test_sentences_change_places():
-    assert texts("Sort the words. Use commas.", "sentence-order") == ["Use commas. Sort the words."]
+    assert texts("Sort the words. Be brief.", "sentence-order") == ["Be brief. Sort the words."]
     assert texts("Sort the words.\nUse commas.\nBe brief.", "sentence-order")[0] == (
         "Sort the words.\nBe brief.\nUse commas."
     )
@@ -206,7 +206,6 @@ def test_input_goes_between_the_sentences():
     assert found == [
         "Is it late?\n\nMail: {x}\n\nAnswer yes or no.",
         "Mail: {x}\n\nAnswer yes or no. Is it late?",
-        "Answer yes or no.\n\nMail: {x}\n\nIs it late?",
     ]
     assert texts("Is it late? Answer yes or no.\n\n{x}", "input-between", slots={"x": ""}) == []
 
