@@ -55,6 +55,14 @@ def draw(
     return sorted(chosen, key=lambda variant: order.index(variant.edits[0].mutator)) if edits == 1 else chosen
 
 
+def rungs(prompt: "Prompt", sites: "Sequence[Site]", doses: Sequence[float], seed: int) -> "list[Variant]":
+    """Return a ladder of variants by dose, without the rungs that change no more than the one below them."""
+    from promptfuzz.mutators import ladder
+
+    found = dict.fromkeys(ladder(prompt, sites, doses, random.Random(seed)))
+    return [variant for variant in found if variant.edits]
+
+
 def _queues(sites: "Iterable[Site]", rng: random.Random, first: Iterable[str]) -> "list[deque[tuple[Change, ...]]]":
     """Return the alternatives of each mutator in a random order, which is the same for the same seed."""
     queues: dict[str, list[tuple[Change, ...]]] = {name: [] for name in first}

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from promptfuzz.cli.drawn import checks_of, draw, prompt_of, refused_row, row
+from promptfuzz.cli.drawn import checks_of, draw, prompt_of, refused_row, row, rungs
 from promptfuzz.cli.exits import errors_as_exits, read_pairs
 from promptfuzz.cli.options import (
     AsJson,
     Check,
+    Doses,
     Edits,
     Number,
     Plugins,
@@ -36,6 +37,20 @@ SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many variants of a family are wanted, with how many edits each; or the doses of a ladder."""
+
+    number: int
+    edits: int
+    doses: tuple[float, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether a variant may have several edits."""
+        return self.edits > 1 or bool(self.doses)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What is shown of a family: what its mutators propose for the prompt, and the variants drawn from it."""
 
@@ -52,6 +67,7 @@ def mutate(
     mutator: ShownMutators = None,
     number: Number = SHOWN,
     edits: Edits = 1,
+    dose: Doses = None,
     seed: Seed = 0,
     system: SystemText = None,
     slot: SlotValues = None,
@@ -75,6 +91,10 @@ def mutate(
         promptfuzz mutate "List the main points of the text." --family paraphrase -n 5 --edits 3 --refused
 
     \b
+    A ladder of slips, each rung with the slips of the one before:
+        promptfuzz mutate "List the main points of the text." --family degrade --dose .2 --dose .5 --dose .8
+
+    \b
     A mutator or a lexicon of your own, first of all:
         promptfuzz mutate "Reply with one word." --plugin my_mutators.py
     """
@@ -85,7 +105,8 @@ def mutate(
         values = read_pairs(slot or [], "--slot", 'review="I liked it"')
         prompt = prompt_of(sys.stdin.read().rstrip("\n") if text == "-" else text, system, values)
         families = _families(family, mutator, first, has_values=bool(values))
-        shown = [_shown(prompt, name, mutator, number, edits, seed, first, check=check) for name in families]
+        how = Wanted(number, edits, tuple(dose or ()))
+        shown = [_shown(prompt, name, mutator, how, seed, first, check=check) for name in families]
         if as_json:
             rows = [row(one.family, *pair) for one in shown for pair in zip(one.variants, one.checks, strict=True)]
             if refused:
@@ -94,7 +115,7 @@ def mutate(
         else:
             from promptfuzz.cli.mutations import print_families
 
-            print_families(shown, several=edits > 1, refused=refused)
+            print_families(shown, several=how.several, refused=refused)
         if not any(one.proposal.sites for one in shown):
             typer.echo(_nothing(families, mutator, has_values=bool(values)), err=as_json)
 
@@ -115,8 +136,7 @@ def _shown(
     prompt: "Prompt",
     family: str,
     mutators: Sequence[str] | None,
-    number: int,
-    edits: int,
+    wanted: "Wanted",
     seed: int,
     first: Sequence[str],
     *,
@@ -126,7 +146,10 @@ def _shown(
 
     own = None if mutators is None else [name for name in mutators if MUTATORS.get(name).family == family]
     found = propose_sites(prompt, [family], own)
-    variants = draw(prompt, found.sites, number, seed, edits, first)
+    if wanted.doses:
+        variants = rungs(prompt, found.sites, wanted.doses, seed)
+    else:
+        variants = draw(prompt, found.sites, wanted.number, seed, wanted.edits, first)
     return Shown(prompt, family, found, variants, checks_of(variants) if check else [None] * len(variants))
 
 

@@ -53,6 +53,15 @@ SlotValues = Annotated[
     typer.Option("--slot", metavar="NAME=VALUE", help="An input; counterfactual acts on these. [repeatable]"),
 ]
 Edits = Annotated[int, typer.Option("--edits", metavar="N", min=1, help="Edits in each rewording.")]
+Doses = Annotated[
+    list[float] | None,
+    typer.Option(
+        "--dose",
+        metavar="SHARE",
+        help="Show a ladder: for each share of the words (0 to 1) one rewording that damages so many, each with the "
+        "edits of the one before. [repeatable]",
+    ),
+]
 ShowRefused = Annotated[bool, typer.Option("--refused", help="List what was offered and refused, with the reasons.")]
 Check = Annotated[
     bool, typer.Option("--check", help="Say of each rewording whether it still asks the same; loads the embedder.")

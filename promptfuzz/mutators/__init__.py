@@ -2,6 +2,7 @@
 
 from promptfuzz.mutators.catalogue import MUTATORS, Mutator, Proposal, Refused, mutator, mutators_of, propose_sites
 from promptfuzz.mutators.families import DEFAULT_FAMILIES, FAMILIES, Family, get_family
+from promptfuzz.mutators.ladder import ladder
 from promptfuzz.mutators.offers import Footprint, Offers, clash
 from promptfuzz.mutators.sampling import Sampler
 from promptfuzz.mutators.source import Site, Source
@@ -22,6 +23,7 @@ __all__ = [
     "Source",
     "clash",
     "get_family",
+    "ladder",
     "mutator",
     "mutators_of",
     "propose_sites",
