@@ -91,7 +91,7 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
             return Verdict.STABLE, share
         return Verdict.UNDECIDED, f"{share} Then {state.ended}, before the base could be repeated."
     if cell.exhausted and counts.trials < TRIALS_FIRST:
-        return Verdict.UNDECIDED, f"{share} Only {counts.trials} distinct rewordings exist; {TRIALS_FIRST} are needed."
+        return Verdict.UNDECIDED, f"{share} Distinct rewordings ran out at {counts.trials}; {TRIALS_FIRST} are needed."
     if cell.finished and counts.placebo_flips and counts.flips > state.settings.tolerance * counts.trials:
         return Verdict.UNDECIDED, f"{share} White space alone changes the answer, so the rewordings cannot be blamed."
     if cell.finished:
@@ -117,7 +117,7 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
     if cell.exhausted:
         return (
             Verdict.UNDECIDED,
-            f"{numbers} Only {cell.wordings} distinct rewordings exist; {STABLE_WORDINGS} are needed.",
+            f"{numbers} Distinct rewordings ran out at {cell.wordings}; {STABLE_WORDINGS} are needed.",
         )
     if cell.looks < LOOKS:
         more = look_calls(1) * (LOOKS - cell.looks)
