@@ -36,6 +36,7 @@ _ITEMS = re.compile(
 _MAKES = frozenset(
     "summarise summarize describe explain write rewrite rephrase paraphrase draft compose tell outline".split()
 )
+_BESIDES = re.compile(r"\b(?:your|the) (?:choice|decision|answer|verdict|score|rating|reasoning|label)\b|\bwhy\b", re.I)
 _SHORT = re.compile(r"\b(?:brief\w*|short|concise\w*|terse\w*|succinct\w*|crisp|one-line\w*|tweet)\b", re.IGNORECASE)
 
 
@@ -94,12 +95,8 @@ def other_lengths(source: Source) -> Iterator[Site]:
     if not _is_free(source.prompt) or _limits(source.prompt) != 1 or _SHORT.search(said_by(source.prompt)):
         return
     for sentence in instructions(source):
-        if sentence.words[0] not in _MAKES:
+        if sentence.words[0] not in _MAKES or _BESIDES.search(sentence.text):
             continue  # the length of a reason or of a greeting is not what the answer says
-        if re.search(
-            r"\b(?:your|the) (?:choice|decision|answer|verdict|score|rating|reasoning|label)\b|\bwhy\b", sentence.text
-        ):
-            continue
         for match in _IN.finditer(sentence.text):
             like = "1" if match.group(1).isdigit() else "one"
             units = match.group(3).lower().removesuffix("s") + "s"

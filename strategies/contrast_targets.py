@@ -13,9 +13,13 @@ from promptfuzz.strategies.paraphrase_text import Sentence, instructions
 _TRANSLATES = re.compile(
     r"\b(?:translat|render|writ|answer|repl|respond|say|put|rephras|rewrit|summar|explain|describ)\w*", re.I
 )
+# Dates, times and scores that are "written" or "explained" would be the same in every language.
 _MAKES_PROSE = re.compile(
-    r"(?:^|\. |\n|: )(?:Please )?(?:write|summari[sz]e|draft|compose|rewrite|rephrase|paraphrase|explain(?! (?:your|why|the (?:reason|choice)))|describe|"
-    r"simplify|make the (?:message|text|email|letter)|create a (?:summary|story|description))\b",
+    r"(?:^|\. |\n|: )(?:Please )?(?:summari[sz]e|draft|compose|rewrite|rephrase|paraphrase|simplify|describe|"
+    r"explain(?! (?:your|why|the (?:reason|choice)))|make the (?:message|text|email|letter)|"
+    r"(?:write|create)(?: me)? (?:an?|the|one|two|three|four|five|\d+) (?:[\w-]+ ){0,3}"
+    r"(?:summar(?:y|ies)|e-?mails?|messages?|letters?|stor(?:y|ies)|poems?|posts?|repl(?:y|ies)|responses?|"
+    r"descriptions?|paragraphs?|articles?|essays?|reports?|speech(?:es)?|announcements?|captions?|texts?))\b",
     re.IGNORECASE,
 )
 _FIXED_WORDS = re.compile(

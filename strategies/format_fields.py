@@ -11,6 +11,8 @@ from promptfuzz.strategies.layout import LABEL, SLOT, Line, content_spans, cue_s
 _FIELD = re.compile(
     rf"^(?:(?P<label>{LABEL})(?P<sep>\s*:\s*))?(?P<open>[\"'“`]|<\w+>)?(?P<slot>{SLOT})(?P<close>[\"'”`]|</\w+>)?\s*$"
 )
+# "Source ({language}): {source}" is an input whose label cannot change, so its neighbours keep theirs.
+_KEPT = re.compile(rf"[A-Z][^:\n]{{0,80}}\{{\w[^:\n]{{0,80}}:[ \t]*[\"'“]?{SLOT}[\"'”]?\s*$")
 _LABEL_LINE = re.compile(rf"^({LABEL}):\s*$")
 # A label that is a sentence ("Here is the text:") reads wrong in capitals, behind a dash or as a key.
 _SENTENCE = re.compile(
@@ -89,10 +91,16 @@ def labelled_fields(text: str) -> tuple[Field, ...]:
     They change together, for an input in one style beside another in a second style is nobody's format.
     """
     found = tuple(field for field in fields_of(text) if field.labelled)
-    if found and _stand_among_others(text, found):
+    if found and (_stand_among_others(text, found) or has_kept_label(text)):
         return ()
     shown = {text[start:stop].split(":")[0].strip() for start, stop in content_spans(text)}
     return () if any(text[x.start : x.stop] in shown for x in found) else found
+
+
+@lru_cache(maxsize=256)
+def has_kept_label(text: str) -> bool:
+    """Whether an input has a label with a slot in it, which stays as it is."""
+    return any(line.kind == "text" and _KEPT.match(line.text) for line in lines_of(text))
 
 
 def _stand_among_others(text: str, fields: tuple[Field, ...]) -> bool:

@@ -22,6 +22,8 @@ _OPEN_SLOT = re.compile(rf"(?:[.!?:]|^)\s*{SLOT}\s*[.?!]?\s*$", re.MULTILINE)
 def _heads(source: Source) -> tuple[int, int, list[str]] | None:
     """Return the span of the instruction, and the words that may head it: none that the text uses itself."""
     span, text = instruction_of(source.text), source.text
+    if source.part == "system" and instruction_of(source.prompt.template) is not None:
+        return None  # the instruction stands in the template, which may get a heading of its own
     if span is None or speaks_of_wraps(text) or re.search(r"</?[A-Za-z]\w*>", text) or not _ENGLISH.search(text):
         return None
     names = ["Instructions"] if _TELLS_MORE.match(text[span[0] :]) else ["Task", "Instructions"]

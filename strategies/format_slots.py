@@ -45,7 +45,7 @@ def slot_separator(source: Source) -> Iterator[Site]:
     if is_long(source, names) or any(source.text.startswith(_FENCED, field.slot) for field in fields):
         others = [new for new in others if new.endswith("\n")]
     if cue_name(source.text) is not None:  # the cue keeps its colon, and the labels stand as it does
-        others = [new for new in others if new.startswith(":")]
+        others = [new for new in others if new in {": ", ":\n"}]
     if _could_be_minus(source, names):
         others = [new for new in others if "-" not in new and "–" not in new]
     if any(re.match(r"[ \t]*\n[^\n]", source.text[x.end :][:9]) for x in fields):

@@ -8,6 +8,7 @@ from promptfuzz.strategies.paraphrase_text import Sentence, following_input, ins
 
 _THANKS = (" Thank you.", " Thanks.", " Many thanks.", " Thank you in advance.", " Thanks in advance.")
 _ADDRESSED = re.compile(r"(?:I|We|Your|Here|Below|Let)\b|You(?: are|['’]re| will) ")
+_BARE_LINE = re.compile(r"\s*|[^:\n]{0,60}:?[*_:\s]*[\"'“`<]*|[\"'`<=#*-].*")
 _LIST = re.compile(r"\s*(?:[-*•+]|\(?[A-Za-z0-9]{1,2}[).])[ \t]")
 
 
@@ -52,6 +53,9 @@ def closing_thanks(source: Source) -> Iterator[Site]:
         return  # a description of what "the assistant" does asks nobody
     last = found[-1]
     at_end = not source.text[last.stop :].strip()
+    after = re.match(r"[^{]*", source.text[last.stop :])
+    if not at_end and after and not all(_BARE_LINE.fullmatch(line) for line in after.group().splitlines()):
+        return  # lines that say what the answer holds, or examples, belong to the request
     # Thanks end the instruction: never behind a bullet or a label, nor before the options it speaks of.
     if not (last.plain and last.line_end and last.mark in {".", "?", "!"}) or _LIST.match(source.text, last.stop):
         return

@@ -11,7 +11,7 @@ from promptfuzz.strategies.paraphrase_text import following_input, instructions,
 _AFTER = r"(?=[.,:?]|$| (?:as|and|is|are|into|in|to|so|if|or|with|by|for|contains?|mentions?|expresses|says?|was)\b)"
 # "Return only the code" names the answer, whatever the input is called.
 _GIVES = re.compile(
-    r"\b(?:return|output|print|produce|generate|create|provide|send(?: back)?|write|give|reply with|respond with|answer with)"
+    r"\b(?:return|output|print|produce|generate|create|provide|send|write|give|(?:reply|respond|answer) with)"
     r"(?: me)?(?: back)?(?: only| just)? $",
     re.IGNORECASE,
 )

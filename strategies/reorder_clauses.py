@@ -25,7 +25,7 @@ _ORDERED = re.compile(
 _ASKS_WHETHER = re.compile(
     r"\b(?:decide|determine|check|tell|see|know|ask|judge|state|indicate|identify|find out|wonder|only|even|as|"
     r"and|or|otherwise|else|it|its|them|they|their|that|this|which|who|because|instead|first|then|also|if|when|"
-    r"unless)\b|\bsay\b(?! [\"“‘'])",
+    r"unless|the ones?|the others?|the same|both|neither)\b|\bsay\b(?! [\"“‘'])",
     re.IGNORECASE,
 )
 _UNCLEAR = re.compile(

@@ -78,9 +78,10 @@ def label_order(source: Source) -> Iterator[Site]:
         return
     for run in label_runs(source):
         if _may_swap(source, run):
-            # "or other" closes a list.
-            free = run[:-1] if re.match(r"\W*other", source.text[slice(*run[-1])], re.IGNORECASE) else run
-            if len(free) > 1:
+            # "or other" closes a list, and a "not" would be read with all that follows it.
+            free = run[:-1] if re.match(r"\W*(?:other|not\b)", source.text[slice(*run[-1])], re.IGNORECASE) else run
+            negated = any(re.match(r"\W*not\b", source.text[slice(*span)], re.IGNORECASE) for span in free)
+            if len(free) > 1 and not negated:
                 yield source.site(*(permuted(source, free, order) for order in orders(len(free))))
     for found in _QUOTED_LIST.finditer(source.text):
         run = [m.span() for m in re.finditer(r"\"[^\"]+\"", source.text) if found.start(1) <= m.start() < found.end()]

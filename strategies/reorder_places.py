@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
 from promptfuzz.strategies.layout import Line, cue_start, input_blocks, lines_of
-from promptfuzz.strategies.reorder_units import opens
+from promptfuzz.strategies.reorder_units import is_fragment, opens
 
 POINTS_BELOW = re.compile(
     r"\b(?:below|following|follows|next|underneath|after this|here is|here are|will (?:get|be given|see|receive)|"
@@ -46,7 +46,7 @@ def input_place(source: Source) -> Iterator[Site]:
     end = len(text.rstrip()) if cue is None else len(text[:cue].rstrip())
     before, behind = text[:start].strip(), text[stop:end].strip()
     if before and not behind and not POINTS_BELOW.search(before):
-        if not opens(before):
+        if not opens(before) and not is_fragment(re.split(r"(?<=[.!?])\s", before, maxsplit=1)[0]):
             yield from _to_front(source, start, stop, cue)
     elif behind and not before and not POINTS_ABOVE.search(behind):
         yield from _to_back(source, start, stop, cue)

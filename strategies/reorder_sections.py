@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
-from promptfuzz.strategies.layout import Line, cue_start, lines_of
+from promptfuzz.strategies.layout import SLOT, Line, cue_start, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
 from promptfuzz.strategies.reorder_order import order_counts
 from promptfuzz.strategies.reorder_units import leans_back, opens, says_how
@@ -29,6 +29,7 @@ _FIRST = re.compile(
 _MARKDOWN = re.compile(r"^(#{1,6})\s+\S")
 _BOLD = re.compile(r"^\*\*[^*\n]+\*\*:?\s*$|^[A-Z][A-Z ]{2,40}:?\s*$|^[A-Z][\w'’ ()-]{0,40}:\s*$")
 _TAG = re.compile(r"^\s*<(\w[\w-]*)>")
+_INPUT = re.compile(rf"(?m)^[\W_]*{SLOT}\W*$|:[ ]*{SLOT}\W*$")
 _NAMED = re.compile(
     r"^(?:Task|Goal|Objective|Rules?|Requirements?|Constraints?|Output(?: format)?|Format|Style|Tone|Audience|"
     r"Instructions?|Labels|Categories|Notes?|Guidelines|Background|Language|Length|Scope|Policy|Criteria|Context): *"
@@ -55,8 +56,9 @@ def section_order(source: Source) -> Iterator[Site]:
 def _task_leads(texts: list[str], order: tuple[int, ...]) -> bool:
     """Whether the section that names the task keeps its place before those that say how to do it, as its answer's."""
     tasks = [n for n, text in enumerate(texts) if _WHAT.match(text)]
-    shapes = [n for n, text in enumerate(texts) if _HOW.match(text) and "{" not in text]
-    behind = [n for n, text in enumerate(texts) if tasks and n > tasks[0] and "{" not in text]
+    said = [n for n, text in enumerate(texts) if not _INPUT.search(text)]
+    shapes = [n for n in said if _HOW.match(texts[n])]
+    behind = [n for n in said if tasks and n > tasks[0]]
     first = order.index(tasks[0]) if tasks else 0
     if any(order.index(n) < first for n in behind):
         return False

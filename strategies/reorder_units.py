@@ -13,7 +13,8 @@ _BACKWARD = re.compile(
     r"previous|former|latter|same|otherwise|instead|also|too|however|therefore|thus|hence|then|after|afterwards|before|"
     r"first|firstly|second|secondly|third|next|finally|lastly|last|again|else|another|others?|result|resulting|"
     r"as well|in addition|for example|for instance|e\.g|i\.e|step|now|here|each|both|so|which ones?|ones|similarly|"
-    r"likewise|except|exception|exceptions|there (?:is|are) none|if none)\b|^(?:but|and|or|so|yet|even|only|not)\b",
+    r"likewise|except|exception|exceptions|there (?:is|are) none|if none)\b|"
+    r"^(?:if|when) (?:not|so|yes|no|true|false)\b|^(?:but|and|or|so|yet|even|only|not)\b",
     re.IGNORECASE,
 )
 _NOT_BACKWARD = re.compile(
@@ -23,11 +24,13 @@ _NOT_BACKWARD = re.compile(
     re.IGNORECASE,
 )
 _TRAILS = re.compile(
-    r"\b(?:any|no|every|some|nothing)\s*(?:thing|one|body)? (?:else|other)\b|\bother than\b", re.IGNORECASE
+    r"\b(?:any|no|every|some|nothing)\s*(?:thing|one|body)? (?:else|other)\b|\bother than\b|^nothing\b|"
+    r"\bnothing more\b",
+    re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"^(?:You\b(?! (?:must|should|may|can|need|do)\b)|You['’]re|Act as|Imagine|Pretend|I|I['’]m|We|Here|Dear|Hi|Hello|"
-    r"Hey|Thanks|Thank|Welcome|Below|Today)\b",
+    r"^(?:As an?\b|You\b(?! (?:must|should|may|can|need|do)\b)|You['’]re|Act as|Imagine|Pretend|I|I['’]m|We|Here|"
+    r"Dear|Hi|Hello|Hey|Thanks|Thank|Welcome|Below|Today)\b",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"\b(?:an?|some|two|three|several) (\w{3,})(?: (\w{3,}))?", re.IGNORECASE)
@@ -57,11 +60,20 @@ _LEADS = re.compile(
     r"limit (?:yourself|your))\b",
     re.IGNORECASE,
 )
+_NEEDS = re.compile(
+    r"\bthe\b(?! (?:answer|reply|response|output|word|letter|label|number|name|category)\b)", re.IGNORECASE
+)
 _PROHIBITS = re.compile(
     r"\b(?:not|no(?= (?!or\b|more than\b|longer than\b)[a-z])|never|nothing|without|avoid|refrain|ignore|skip|omit|"
     r"exclude|leave out|nor|neither)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_VERBLESS = re.compile(
+    r"(?:no|none|around|about|at most|at least|up to|under|no more than|exactly)\b|"
+    r"\w+ (?:\w+ )?(?:paragraphs?|sentences?|lines?|words?|bullets?|points?|per)\b",
+    re.IGNORECASE,
+)
+SHORT = 5
 _VERBAL = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|may|might|must|should|shall|will|would|need|needs|"
     r"counts?|means?|applies|apply|goes|go|don['’]t|doesn['’]t|isn['’]t|aren['’]t)\b|\?$",
@@ -98,22 +110,24 @@ def stands_late(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def may_lead(text: str) -> bool:
     """Whether sentences read well before it is said what to do: how to answer, and no prohibition."""
-    return bool(_LEADS.match(text)) and not stands_late(text) and not _PROHIBITS.search(text)
+    return bool(_LEADS.match(text)) and not (stands_late(text) or _PROHIBITS.search(text) or _NEEDS.search(text))
 
 
 @lru_cache(maxsize=8192)
 def is_fragment(text: str) -> bool:
-    """Whether a sentence has no verb: "No titles." behind an input reads as part of it."""
+    """Whether a sentence seems to have no verb: "No titles." leans on the one before it."""
     found = re.match(r"(?:please )?([a-z]+)", text, re.IGNORECASE)
     first = found[1].lower() if found else ""
-    return first not in words_in("imperatives", "verbs") and not _CONSTRAINT.match(text) and not _VERBAL.search(text)
+    if first in words_in("imperatives", "verbs") or _CONSTRAINT.match(text) or _VERBAL.search(text) or opens(text):
+        return False
+    return bool(_VERBLESS.match(text)) or text.count(" ") < SHORT
 
 
 def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of sentences of one paragraph that say what to do, in order.
 
-    A sentence that leans on what was said before it takes everything before it along: as one unit they keep
-    their order, and the others may pass them. A greeting, a role and "nothing else" stay where they are.
+    A sentence that leans on what was said before it, or a fragment, takes everything before it along: as one unit
+    they keep their order, and the others may pass them. A greeting, a role and "nothing else" stay where they are.
     """
     run: list[tuple[int, int]] = []
     introduced: set[str] = set()
@@ -121,7 +135,8 @@ def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
         text = source.text[sentence.start : sentence.stop]
         paragraph = bool(run) and source.text[run[-1][1] : sentence.start].count("\n") > 1
         whole = text[-1] in ".!?" and is_prose(source.text, sentence.start, sentence.stop)
-        stays = not whole or bool(opens(text) or _TRAILS.search(text))
+        fragment = whole and is_fragment(text)
+        stays = not whole or opens(text) or (paragraph or not run if fragment else bool(_TRAILS.search(text)))
         if run and (paragraph or stays):
             yield run
         if stays or paragraph:
@@ -129,7 +144,7 @@ def runs_of_units(source: Source) -> Iterator[list[tuple[int, int]]]:
         if stays:
             continue
         cut = bool(run) and text[0].islower() and source.text[run[-1][0]].isupper()  # "approx. ten", not a sentence
-        if cut or leans_back(text, introduced):
+        if cut or fragment or leans_back(text, introduced):
             run = [(run[0][0] if run else sentence.start, sentence.stop)]
         else:
             run.append((sentence.start, sentence.stop))

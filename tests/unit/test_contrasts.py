@@ -56,6 +56,41 @@ def test_no_joint_is_left_open(prompt):
             assert edit.text.strip(" \n-")[-1] not in ",:"
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "said"),
+    [
+        ("other-directions", "Which is cheaper? If both are good, choose the older one. {x}", ["more expensive"]),
+        ("other-directions", "Choose the right one. If both are good, choose the shorter one. {x}", []),
+        ("other-directions", "Which is cheaper? If none is cheaper, say so. {x}", []),
+        ("other-lengths", "Score the chat. Explain your choice in one sentence. {x}", []),
+        ("added-languages", "Write the times in rows. {x}", []),
+    ],
+)
+def test_only_what_is_mainly_asked_is_turned_round(name, template, said):
+    found = contrasts(template, name, slots={"x": ""})
+    assert len(found) == len(said) and all(word in text for word, (text, _) in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sample", "offers"),
+    [
+        ('{{"one": "...", "two": "..."}}', True),
+        ('{{"one": string, "two": string}}', True),
+        ('{{"one": string, "two": number}}', False),
+        ('{{"one": "the name", "two": "a number"}}', False),
+        ('{{"one": "...", "two": 0}}', False),
+    ],
+)
+def test_keys_of_one_type_alone_swap_their_values(sample, offers):
+    template = f"Fill in the JSON.\n\n{sample}\n\nUse the letter.\n\n{{x}}"
+    assert bool(contrasts(template, "swapped-keys", slots={"x": ""}, answer=Json())) is offers
+
+
+def test_an_answer_for_want_of_a_better_one_is_not_negated():
+    template = "Check whether the dish contains nuts. Say yes or no. If unsure, say yes. {x}"
+    assert contrasts(template, "negated-questions", slots={"x": ""}) == []
+
+
 def test_two_thirds_of_the_starter_corpus_have_a_contrast():
     assert sum(bool(propose_sites(prompt, ("contrast",)).sites) for prompt in STARTER) >= 2 / 3 * len(STARTER)
 

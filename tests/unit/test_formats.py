@@ -75,6 +75,7 @@ def test_words_stay_in_their_order(prompt):
                 "Go.\nText | {x}",
             ],
         ),
+        ("slot-separator", "Go.\nText: {x}\nMood:", ["Go.\nText:\n{x}\nMood:"]),
         ("slot-separator", "Text: a\nLabel: b\n\nText: c\nLabel: d\n\nText: {x}\nLabel:", []),
         ("slot-separator", "Go.\nText: {x}\nMood: calm", []),
         ("slot-separator", "Say what follows the colon.\nText: {x}", []),
@@ -105,6 +106,12 @@ def test_words_stay_in_their_order(prompt):
         ("slot-quotes", "Ignore quotes.\nText: {abc}", []),
         ("slot-tags", "Text: {x}", ["<text>{x}</text>", "<text>\n{x}\n</text>"]),
         ("slot-tags", "Go.\n\n{secret}", []),
+        ("slot-tags", "Go.\n\nToday's date: {x}", []),
+        ("slot-json", "Go.\n\nToday's date: {x}", []),
+        ("section-tags", "## Who's there\nGo.", []),
+        ("heading-style", "Go.\n\nContext:\n{x}\n\nQuestion: {y}", []),
+        ("markdown-emphasis", "Go. Do not stop. Be brief.", ["Go. **Do not stop.** Be brief.", "Go. Do not stop. **Be brief.**"]),
+        ("block-separator", "Go. Stop.\n\nText: {x}", [f"Go. Stop.{gap}Text: {{x}}" for gap in ("\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n", "\n\n=====\n\n")]),
         ("slot-json", "Mood: {x}", ['{{"mood": "{x}"}}', '{{\n  "mood": "{x}"\n}}']),
         ("slot-json", "A: {x}\nMood: {y}", []),
         ("slot-json", "The one: {x}\nMood: {y}", []),
@@ -121,6 +128,11 @@ def test_words_stay_in_their_order(prompt):
         ("block-separator", "Sort this:\n\n{x}", ["Sort this:\n\n\n{x}"]),
         ("block-separator", "Put --- at the end.\n\n{x}", ["Put --- at the end.\n\n\n{x}"]),
         ("cue-space", "Go.\nText: {x}\nMood:", ["Go.\nText: {x}\n\nMood:"]),
+        ("slot-separator", "Go.\n\nText ({y}): {x}\nMood: {z}", []),
+        ("block-separator", "Go.\n\nText ({y}): {x}\nMood: {z}", []),
+        ("list-space", "Go.\n\n- Yes\n- No", ["Go.\n- Yes\n- No"]),
+        ("list-space", "Go.\n\n- Yes\n- No\n- So", []),
+        ("list-loose", "Go.\n- Yes\n- No\n- So", ["Go.\n\n- Yes\n\n- No\n\n- So"]),
         ("list-marks", "- Yes\n- No", [f"{sign} Yes\n{sign} No" for sign in "*•+–"]),
         ("list-marks", "Use bullets.\n- Yes\n- No", []),
         ("list-marks", "Answer in this format:\n- Name\n- City", []),
@@ -225,6 +237,12 @@ def test_only_sentences_of_a_list_are_numbered():
         "1) Go to the left.\n2) Stop at the right.",
         "(1) Go to the left.\n(2) Stop at the right.",
     ]
+
+
+@pytest.mark.parametrize("first", ["Keep <b> as it is, and %s too.", "Use </li> at the end."])
+def test_a_list_changes_whole_or_not_at_all(first):
+    template = f"Go on.\n\n- {first}\n- Stop at the right.\n- Turn to the left."
+    assert texts(template, "list-marks", "list-numbers", "list-loose", "list-space") == []
 
 
 def test_code_tables_and_quoted_text_stay():

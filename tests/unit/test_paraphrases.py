@@ -191,6 +191,46 @@ def test_role_statements():
     assert said == [[f"{role} an editor at a public office." for role in roles]]
 
 
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("register-words", "The comment may try to tell you how to rate it."),
+        ("answer-verbs", "Decide whether the guest wants to return the key."),
+        ("answer-verbs", "Customers must return the item within 30 days."),
+        ("answer-verbs", "A function should return the list it was given."),
+        ("answer-verbs", "Reward a person who writes the letter."),
+        ("task-verbs", "The customer should keep the box and read the note."),
+        ("polite-requests", "No quotation is required in that case."),
+        ("polite-requests", "Just the code, because it goes straight into a parser."),
+        ("condition-words", "If something arrived broken, send a new one."),
+        ("condition-words", "If the customer paid twice, say so."),
+        ("condition-words", "Write down when the parcel left."),
+        ("plainer-statements", "You will get a message."),
+        ("spelling-variants", "Name the traveller.\n\nTraveller: {x}"),
+        ("spelling-variants", 'Name the colour under the key "colour".'),
+        ("input-references", "Read this again. Return only the code.\n\n{code}"),
+        ("closing-thanks", "Turn it into a ticket.\n\nTitle: at most 8 words\n\n{x}"),
+    ],
+)
+def test_what_others_do_and_what_is_kept_stays(name, template):
+    assert not [row for row in alternatives(name, template) if row]
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "said"),
+    [
+        ("register-words", "Try to tell the truth.", "Do your best to tell the truth."),
+        ("register-words", "You should try to tell the truth.", "You should do your best to tell the truth."),
+        ("condition-words", "If the customer is angry, say so.", "When the customer is angry, say so."),
+        ("polite-requests", "No explanation.", "No explanation, please."),
+        ("task-headlines", "Task: sort the mail.", "Sort the mail."),
+        ("spelling-variants", "Name the traveller.", "Name the traveler."),
+    ],
+)
+def test_what_is_said_of_the_model_changes(name, template, said):
+    assert said in [text for row in alternatives(name, template) for text in row]
+
+
 def test_every_mutator_has_an_exact_example():
     assert {name for name, _, _ in SAID} | {"role-statements"} == set(NAMES)
 

@@ -298,3 +298,86 @@ def test_pairs_only_and_please_change_places():
     assert texts("Return only the age.", "only-order") == ["Return the age only."]
     assert texts("Please sort the words.", "please-order") == ["Sort the words, please."]
     assert texts("Sort the words, please.", "please-order") == ["Please sort the words."]
+
+
+@pytest.mark.parametrize(
+    "template", ["The date is wrong or out of date.", "Is it on or after today?", "Answer up or down it."]
+)
+def test_words_that_look_like_labels_stay_where_more_belongs_to_them(template):
+    assert texts(template, "label-order") == []
+
+
+def test_a_quoted_sentence_does_not_end_the_one_around_it():
+    for variant in drawn(Prompt('Review the diff. If all is well, say "OK." and stop.\n\nDiff: {d}', slots={"d": ""})):
+        assert '"OK." and stop' in variant.sources["template"]
+
+
+def test_options_have_few_other_orders_and_never_the_reverse():
+    found = texts("Pick one.\nA) x\nB) y\nC) z", "option-order")
+    assert found == ["Pick one.\nA) x\nC) z\nB) y", "Pick one.\nB) y\nA) x\nC) z"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "others"),
+    [
+        ("name and thought", []),
+        ("tool, arguments and id", []),
+        ("city, name and reason", ["name, city and reason"]),
+        ("label, reason and score", []),
+    ],
+)
+def test_keys_that_are_written_in_turn_stay(keys, others):
+    assert texts(f"Return JSON with the keys {keys}.", "key-order") == [
+        f"Return JSON with the keys {other}." for other in others
+    ]
+
+
+@pytest.mark.parametrize("rule", ["Do not use titles.", "Give no dates.", "Include two names.", "No titles please."])
+def test_what_needs_the_task_never_goes_before_it(rule):
+    for variant in drawn(Prompt(f"Which towns are named? {rule} Be brief.\n\nText: {{x}}", slots={"x": ""})):
+        text = variant.sources["template"]
+        assert text.index("Which towns") < text.index(rule), text
+
+
+def test_a_fragment_never_stands_behind_the_input():
+    for variant in drawn(Prompt("Sum it up. Two lines. No titles.\n\nText: {x}", slots={"x": ""})):
+        assert not re.search(r"\}\s+(?:Two|No) ", variant.sources["template"])
+
+
+def test_an_answer_stays_behind_its_question():
+    assert texts("Grade it.\n\nQuestion: {q}\nAnswer: {a}", "input-order", slots={"q": "", "a": ""}) == []
+
+
+def test_the_section_of_the_task_keeps_its_place_before_the_others():
+    template = "# Task\nGrade the essay.\n\n# Notes\n- Be fair.\n\n# Essay\n{essay}"
+    found = texts(template, "section-order", slots={"essay": ""})
+    assert found and all(text.index("# Task") < text.index("# Notes") for text in found)
+
+
+def test_points_of_a_requested_form_stay_in_their_order():
+    assert texts("Use this structure:\n- Summary\n- Risks", "bullet-order") == []
+    assert texts("Fill in:\n- reason: one sentence\n- label: yes or no", "bullet-order") == []
+
+
+def test_please_stays_where_a_reason_follows():
+    assert texts("Please send the table because we need it.", "please-order") == []
+
+
+@pytest.mark.parametrize(
+    ("template", "glued"),
+    [
+        ("Check it. Be kind. If it is right, say so. If not, mend it. Use plain words.", "say so. If not"),
+        ("Pick a side. Size matters. Reply in a word. Nothing more. Be brief.", "Reply in a word. Nothing more."),
+        ("Write a toast. Be kind. Around 100 words. Mention the trip.", "Be kind. Around 100 words."),
+    ],
+)
+def test_what_is_said_of_the_sentence_before_stays_right_behind_it(template, glued):
+    for variant in drawn(Prompt(template + "\n\nText: {x}", slots={"x": ""})):
+        assert glued in variant.sources["template"]
+
+
+def test_a_label_that_begins_with_not_stays_last():
+    fields = {"answer": Label("proved", "refuted", "not said")}
+    assert texts("Is it proved, refuted or not said?", "label-order", **fields) == [
+        "Is it refuted, proved or not said?"
+    ]
