@@ -14,7 +14,7 @@ _NUMBER_WORDS = (
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|twice"
 )
 _PATTERNS = (
-    ("code", re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)),
+    ("code", re.compile(r"```.*?```|`[^`\n]+`|\b[A-Za-z_]\w*\([^()\n]{0,80}\)", re.DOTALL)),
     ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")),
     (
         "quoted",

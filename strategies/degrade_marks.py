@@ -94,7 +94,8 @@ def doubled_marks(source: Source) -> Iterator[Site]:
     for found in places(source, r"(?<=[a-z])[.,?!](?=\s|$)"):
         mark = found.group()
         once_more = source.edit(*found.span(), mark * 2)
-        yield source.site(once_more) if mark == "," else source.site(once_more, source.edit(*found.span(), mark * 3))
+        # Three stops behind the last of several answers would read as "and so on".
+        yield source.site(once_more) if mark in ",." else source.site(once_more, source.edit(*found.span(), mark * 3))
 
 
 @mutator(family="degrade")

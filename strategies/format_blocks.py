@@ -11,7 +11,7 @@ from promptfuzz.strategies.format_marks import MarkedList
 from promptfuzz.strategies.format_validity import free_lists, speaks_of_rules
 from promptfuzz.strategies.layout import cue_start, input_blocks, lines_of
 
-_BETWEEN = ("\n\n", "\n", "\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n", "\n\n=====\n\n")
+_BETWEEN = ("\n\n", "\n", "\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n")
 _PLAIN = ("\n\n", "\n", "\n\n\n")
 _LISTS = ("bullet", "numbered")
 _LEADS = frozenset({"text", "label", "heading"})

@@ -19,7 +19,7 @@ from promptfuzz.strategies.format_validity import speaks_of_rules, speaks_of_wra
 from promptfuzz.strategies.layout import content_spans
 
 _SEPARATORS = (": ", ":\n", " - ", " = ", ":\n\n", " – ", " | ")
-_FENCED = ('"""', "'''", "```", "---", "<")
+_FENCED = ('"""', "'''", "```", "---", "===", "~~~", "<")
 # What is there to be read; a task, a question or a request under the name of "Text" would be data, not an order.
 _READ = frozenset(
     "text input note email message review comment announcement article document passage sentence report description "

@@ -13,7 +13,8 @@ from promptfuzz.strategies.layout import SLOT, content_spans
 
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("<<<", ">>>"))
 _FENCES = ('"""', "'''", "```")
-_RULERS = ("---", "=====", "#####")
+# None of those that stand between blocks, or one could not tell which two belong together.
+_RULERS = ("=====", "~~~~~")
 _QUOTED_SLOT = re.compile(rf"([\"'“])({SLOT})([\"'”])")
 _QUOTABLE = re.compile(
     r"\b(?:words?|terms?|phrases?|sentences?|titles?|strings?|texts?|questions?|names?|topics?|headlines?|queries|"

@@ -9,6 +9,7 @@ from promptfuzz.strategies.paraphrase_rules import in_case, lexicon, reworded, r
 from promptfuzz.strategies.paraphrase_text import instructions
 
 _TOGETHER = 8
+_SPEAKS_OF_SPELLING = re.compile(r"\b(?:british|american|us|uk) (?:english|spelling)|\bspell", re.IGNORECASE)
 
 
 @mutator(family="paraphrase")
@@ -20,6 +21,8 @@ def contractions(source: Source) -> Iterator[Site]:
 @mutator(family="paraphrase")
 def spelling_variants(source: Source) -> Iterator[Site]:
     """Spell the British or the American way: summarise, summarize; colour, color."""
+    if any(_SPEAKS_OF_SPELLING.search(text) for text in source.prompt.sources.values()):
+        return
     pairs: list[list[str]] = lexicon("spelling")["pairs"]
     for column in (0, 1):
         found = _unkept(source, list(_respelt(source, {pair[column]: pair[1 - column] for pair in pairs})))
