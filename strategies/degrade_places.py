@@ -13,6 +13,7 @@ from promptfuzz.render import Span, protected_spans
 from promptfuzz.strategies.degrade_content import content_of
 from promptfuzz.strategies.layout import Line, lines_of
 
+_LONGEST = 60  # letters: what is longer is data, and a slip at each of its places would copy it as often
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LISTED = ("label", "option")
 
@@ -47,7 +48,9 @@ def _words(prompt: Prompt, part: str) -> tuple[Span, ...]:
     return tuple(
         Span(*found.span(), "word")
         for found in _WORD.finditer(text)
-        if guard.is_free(*found.span()) and not _is_name(text, found.start())
+        if found.end() - found.start() <= _LONGEST
+        and guard.is_free(*found.span())
+        and not _is_name(text, found.start())
     )
 
 
