@@ -24,8 +24,8 @@ RICH = Prompt(
     slots={"review": "Perhaps Emily was right. Tom Wilson said that Tom Wilson was really late."},
     answer=Label("positive", "negative", "neutral"),
 )
-# Two seeds run always, the other eight with the slow tests.
-SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 10))]
+# One seed runs always, the other nine with the slow tests.
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 10))]
 SETTINGS = settings(database=None, deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck))
 
 
