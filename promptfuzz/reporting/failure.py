@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from promptfuzz.records import Finding, Side, Verdict
-from promptfuzz.reporting.text import safe, visible
+from promptfuzz.reporting.text import safe, unmasked, visible
 from promptfuzz.reporting.view import case_values, changed_parts, describe, paste_form, said
 from promptfuzz.reporting.wording import how_often, share
 
@@ -72,7 +72,8 @@ def _diff(old: str, new: str) -> Iterator[str]:
         elif number > 1:
             kind, text = line[0], line[1:]
             kept = text.rstrip(" \t")
-            yield f"  {kind} {safe(kept)}{visible(text[len(kept) :])}".rstrip()
+            shown = safe(kept) if kind == " " else unmasked(kept)
+            yield f"  {kind} {shown}{visible(text[len(kept) :])}".rstrip()
 
 
 def _outputs(name: str, side: Side) -> Iterator[str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from promptfuzz.records import Cell, Finding, Relation, Results, ShownEdit, Verdict
 from promptfuzz.render import Stretch
 from promptfuzz.reporting import wording
-from promptfuzz.reporting.text import changed, one_line, removed, safe, visible
+from promptfuzz.reporting.text import changed, one_line, removed, safe, unmasked, visible
 from promptfuzz.reporting.view import case_values, changed_parts, grid, paste_form, said
 
 LONG_OUTPUT = 700
@@ -173,4 +173,4 @@ def _edit(edit: ShownEdit) -> tuple[str, str, str]:
 
 
 def _short(text: str) -> str:
-    return one_line(text, 48) if text.strip() else visible(text).replace("\n", "")
+    return one_line(unmasked(text), 48) if text.strip() else visible(text).replace("\n", "")

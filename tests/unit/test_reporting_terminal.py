@@ -185,3 +185,17 @@ def test_live_progress_in_a_terminal_leaves_warnings_behind():
         progress(RunStarted("toy", 1, 1, 10))
         progress(Warned("look here"))
     assert "look here" in written(console)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Cl\u0430ssify", "Cl\\u0430ssify"),
+        ("e\ufb03cient\u00adly", "e\\ufb03cient\\xadly"),
+        ("a\u2009b", "a\\u2009b"),
+        ("Привет", "Привет"),
+        ("naïve café", "naïve café"),
+    ],
+)
+def test_a_change_that_looks_like_none_is_shown(text: str, shown: str) -> None:
+    assert changed(text) == shown
