@@ -67,6 +67,16 @@ def test_of_one_place_every_mutator_is_as_likely() -> None:
     assert 30 <= sum(variant.edits[0].mutator == "verbs" for variant in drawn) <= 70
 
 
+def test_every_alternative_of_a_place_is_drawn_in_turn() -> None:
+    verbs = ("Sort", "Label", "Tag", "Mark", "Grade", "Judge")
+    site = Site(tuple((pf.Edit(0, 8, verb, "verbs"),) for verb in verbs), "verbs", "paraphrase")
+    others = propose_sites(PROMPT, ("format",)).sites
+    drawn = list(itertools.islice(Sampler(PROMPT, (site, *others), random.Random(2)), 60))
+    times = [sum(edit.text == verb for variant in drawn for edit in variant.edits) for verb in verbs]
+    assert max(times) - min(times) <= 1
+    assert min(times) >= 2
+
+
 def test_contrasts_are_never_combined() -> None:
     prompt = pf.Prompt("List three of the longest rivers. Answer in French.")
     sites = propose_sites(prompt, ("contrast",)).sites
