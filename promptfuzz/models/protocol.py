@@ -1,6 +1,7 @@
 """What the engine asks and what every model answers: requests in, outputs of the same number and order out."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from promptfuzz.registry import Registry
 from promptfuzz.validation import check_count
 
 
-class Model:
+class Model(ABC):
     """A named source of answers; what the engine talks to, whatever stands behind it.
 
     Attributes:
@@ -55,6 +56,7 @@ class Model:
         self.portable = portable
         self.settings = settings
 
+    @abstractmethod
     def answer(self, requests: Sequence[Request]) -> list[Output]:
         """Return one output for each of `requests`, in their order, with the latency in seconds set.
 
@@ -64,7 +66,6 @@ class Model:
         Raises:
             UsageError: the model is asynchronous and an event loop is already running in this thread.
         """
-        raise NotImplementedError
 
     async def answer_async(self, requests: Sequence[Request]) -> list[Output]:
         """Return the same as :meth:`answer`, from inside a running event loop and without blocking it."""
