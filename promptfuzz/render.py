@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -147,6 +147,11 @@ def dose(variant: Variant) -> float:
     parts = {"template", "system"} & set(variant.prompt.sources) | {edit.part for edit in variant.edits}
     total = sum(len(words_of(variant.prompt, part)) for part in parts)
     return min(1.0, sum(damaged_words(edit, variant.prompt) for edit in variant.edits) / max(total, 1))
+
+
+def instruction(sources: Mapping[str, str]) -> str:
+    """Return what is asked as one text, system message first: a sentence may move from one part to the other."""
+    return "\n\n".join(sources[part] for part in ("system", "template") if part in sources)
 
 
 def show_edits(variant: Variant) -> tuple[ShownEdit, ...]:

@@ -126,15 +126,12 @@ def mutators_in(variant: "Variant") -> tuple[str, ...]:
 def checks_of(variants: "Sequence[Variant]") -> "list[Rewording | None]":
     """Say of each variant whether its instruction still asks the same; None where only inputs differ. Loads a model."""
     from promptfuzz.constraints import check_rewording
+    from promptfuzz.render import instruction
 
-    pairs = [(_instruction(variant.prompt.sources), _instruction(variant.sources)) for variant in variants]
+    pairs = [(instruction(variant.prompt.sources), instruction(variant.sources)) for variant in variants]
     asked = [pair for pair in pairs if pair[0] != pair[1]]
     judged = iter(check_rewording([base for base, _ in asked], [said for _, said in asked]) if asked else ())
     return [next(judged) if base != said else None for base, said in pairs]
-
-
-def _instruction(sources: Mapping[str, str]) -> str:
-    return "\n\n".join(sources[part] for part in ("system", "template") if part in sources)
 
 
 def row(family: str, variant: "Variant", check: "Rewording | None" = None) -> dict[str, Any]:

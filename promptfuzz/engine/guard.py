@@ -4,6 +4,7 @@ from collections import Counter
 
 from promptfuzz.constraints import check_rewording
 from promptfuzz.records import Variant
+from promptfuzz.render import instruction
 
 # Slips and swapped inputs look like faults of a rewording; their licences are checked when sites are proposed.
 GUARDED = frozenset({"paraphrase", "reorder", "format"})
@@ -26,15 +27,10 @@ class Guard:
         """Whether `variant` still asks what its prompt asks, as far as structure and words show."""
         if self.family not in GUARDED or any(edit.mutator == VOUCHED for edit in variant.edits):
             return True
-        text = _said(variant)
+        text = instruction(variant.sources)
         if text not in self._known:
-            found = check_rewording(_said(Variant(variant.prompt)), text, structural=True)
+            found = check_rewording(instruction(variant.prompt.sources), text, structural=True)
             self._known[text] = found.accepted
             if not found.accepted:
                 self.refused[found.reasons[0]] += 1
         return self._known[text]
-
-
-def _said(variant: Variant) -> str:
-    """Return what is asked, all parts joined: a sentence may have moved from one to the other."""
-    return "\n\n".join(variant.sources[part] for part in ("system", "template") if part in variant.sources)
