@@ -1,8 +1,8 @@
 """Variants for people to judge, blind to the mutators that made them, and what the judgements come to.
 
-``python -m benchmarks.variants draw --seed 7 --out DRAWN.jsonl`` draws from every family over the starter corpus and
-over benchmarks/data/product_prompts.jsonl; for each line a judge writes one with its ``id``, ``"right": true`` or
-``false`` and ``"why"``.
+``python -m benchmarks.variants draw --seed 7 --out DRAWN.jsonl`` draws from every family over the starter corpus
+and over benchmarks/data/product_prompts.jsonl and people_prompts.jsonl; for each line a judge writes one with its
+``id``, ``"right": true`` or ``false`` and ``"why"``.
 ``python -m benchmarks.variants score DRAWN.jsonl JUDGED.jsonl`` prints the share of right ones a family with its
 Clopper-Pearson interval, and lists the rejects.
 """
@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parent
 
 
 def draw(seed: int, count: int) -> list[dict[str, Any]]:
-    """Return `count` variants of each family, of prompts taken at random, half of them from the product prompts."""
-    groups = [pf.load_corpus("starter"), pf.load_corpus(str(ROOT / "data/product_prompts.jsonl"))]
+    """Return `count` variants of each family, of prompts taken at random, each corpus in its turn."""
+    files = ("product_prompts.jsonl", "people_prompts.jsonl")
+    groups = [pf.load_corpus("starter"), *(pf.load_corpus(str(ROOT / "data" / file)) for file in files)]
     rows = []
     for family in (name for name in FAMILIES if name != "placebo"):
         rng = random.Random(f"{seed}/{family}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
-from math import inf, prod
+from math import prod
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -158,15 +158,15 @@ class Offers:
             else:
                 yield number, spans[0][0], spans[0][1], offers
 
-    def count(self, most: int) -> float:
-        """Return how many sets of offers go together, or infinity where there may be more than `most`."""
+    def sets(self, most: int) -> list[tuple[int, ...]] | None:
+        """Return every set of offers that go together but the empty one; None where they may be more than `most`."""
         if prod(1 + len(place) for place in self.places) > most:
-            return inf
-        barred_by = [0]
+            return None
+        sets: list[tuple[tuple[int, ...], int]] = [((), 0)]
         for place in self.places:
-            footprints = [self.footprint(offer) for offer in place]
-            barred_by += [b | f.bars for b in barred_by for f in footprints if not f.covers & b]
-        return len(barred_by) - 1
+            footprints = [(offer, self.footprint(offer)) for offer in place]
+            sets += [((*s, o), barred | f.bars) for s, barred in sets for o, f in footprints if not f.covers & barred]
+        return [taken for taken, _ in sets[1:]]
 
     def footprint(self, offer: int) -> Footprint:
         """Return what an offer covers and bars."""

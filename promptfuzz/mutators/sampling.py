@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from promptfuzz.mutators.families import FAMILIES
@@ -9,8 +10,8 @@ from promptfuzz.mutators.offers import Offers
 from promptfuzz.mutators.source import Site
 from promptfuzz.records import Change, Edit, Prompt, Variant
 
-PATIENCE = 60
-FEW = 500  # sets of edits that are counted, so that drawing ends with the last of them
+PATIENCE = 30
+FEW = 100  # sets of edits that are all put in order at once, so that drawing ends with the last of them
 MOST = 256  # edits in one variant, however long the prompt
 
 
@@ -26,15 +27,21 @@ class Sampler:
     def __init__(self, prompt: Prompt, sites: Sequence[Site] | Offers, rng: random.Random) -> None:
         self.offers = sites if isinstance(sites, Offers) else Offers(prompt, sites)
         self.rng = rng
-        # A place comes up as often as it has mutators, so that a busy one does not starve them.
-        self._order = [place for place in self.offers.by_mutator for _ in place]
         self._parts = sorted({part for edits in self.offers.edits for edit in edits for part in _parts_of(edit)})
         self._dose = min((FAMILIES[site.family].dose for site in self.offers.sites), default=1.0)
         self._seen = {self._texts(prompt.sources)}
         self._drawn: set[frozenset[int]] = set()
-        self._times = [0] * len(self.offers.edits)
-        self._names = [self.offers.sites[site].mutator for site in self.offers.owners]
-        self._by_name = dict.fromkeys(self._names, 0)
+        self._all = self.offers.sets(FEW)
+        # Turns begin below one, at random: that settles ties for nothing.
+        self._times = [rng.random() for _ in self.offers.edits]
+        mutators = {site.mutator: number for number, site in enumerate(self.offers.sites)}
+        self._turns = [rng.random() for _ in self.offers.sites]
+        self._places = [
+            {mutators[self.offers.sites[self.offers.owners[group[0]]].mutator]: group for group in place}
+            for place in self.offers.by_mutator
+        ]
+        # A place comes up as often as it has mutators, so that a busy one does not starve them.
+        self._order = [number for number, place in enumerate(self._places) for _ in place]
 
     def _texts(self, sources: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(sources[part] for part in self._parts)
@@ -42,36 +49,62 @@ class Sampler:
     def __iter__(self) -> Iterator[Variant]:
         """Yield distinct variants until none is left, or `PATIENCE` draws in a row brought nothing new."""
         misses = 0
-        total = self.offers.count(FEW)
-        while misses < PATIENCE and len(self._drawn) < total:
+        for taken in self._draws():
             misses += 1
-            taken = frozenset(self._draw())
-            if taken in self._drawn:
-                continue
+            variant = None if taken in self._drawn else self.offers.variant(taken)
             self._drawn.add(taken)
-            variant = self.offers.variant(taken)
             texts = None if variant is None else self._texts(variant.sources)
-            if variant is None or texts is None or texts in self._seen:
-                continue
-            misses = 0
-            self._seen.add(texts)
-            yield variant
+            if variant is not None and texts is not None and texts not in self._seen:
+                misses = 0
+                self._seen.add(texts)
+                yield variant
+            if misses == PATIENCE and self._all is None:
+                return
+
+    def _draws(self) -> Iterator[frozenset[int]]:
+        """Yield sets of offers: each of a few once, else one draw after another."""
+        while self._all is None:
+            yield frozenset(self._draw())
+        yield from map(frozenset, self._in_order(self._all))
+
+    def _in_order(self, sets: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Order sets of offers by weighted draws without replacement (Efraimidis & Spirakis 2006, algorithm A).
+
+        The weights make the sizes log-uniform, and the mutators of a place as likely as each other.
+        """
+        damage_of = self.offers.damage
+        share = {offer: 1 / len(group) for place in self._places for group in place.values() for offer in group}
+        sets = [taken for taken in sets if len(taken) == 1 or sum(map(damage_of, taken)) <= self._dose]
+        weights = {taken: math.prod([share[offer] for offer in taken]) for taken in sets}
+        of_size: defaultdict[int, float] = defaultdict(float)
+        for taken, weight in weights.items():
+            of_size[len(taken)] += weight
+        keys = {t: math.log(1 - self.rng.random()) * len(t) * of_size[len(t)] / w for t, w in weights.items()}
+        return sorted(sets, key=keys.__getitem__, reverse=True)
 
     def _draw(self) -> list[int]:
         """Draw a number of edits, then places and alternatives until that many go together."""
         order, below, footprint, damage_of = self._order, self.rng.random, self.offers.footprint, self.offers.damage
+        turn_of, times_of = self._turns.__getitem__, self._times.__getitem__
         size = len(order)
-        count = round(math.exp(below() * math.log(min(len(self.offers.places), MOST))))
+        count = round(math.exp(below() * math.log(min(len(self._places), MOST))))
         limited = self._dose < 1
         taken: list[int] = []
+        visited: set[int] = set()
         barred, damage = 0, 0.0
         for step in range(size):
             # One step of a shuffle: every order is as likely, and a draw of few edits costs few steps.
             other = step + int(below() * (size - step))
-            place = order[other]
+            number = order[other]
             order[other] = order[step]
-            order[step] = place
-            offer = self._least_drawn(place)
+            order[step] = number
+            if number in visited:
+                continue
+            visited.add(number)
+            # By chance alone one in ten cells would never draw the one mutator that matters, and be called stable.
+            place = self._places[number]
+            mutator = min(place, key=turn_of)
+            offer = min(place[mutator], key=times_of)
             touched = footprint(offer)
             if touched.covers & barred:
                 continue
@@ -81,26 +114,11 @@ class Sampler:
                     break
             taken.append(offer)
             self._times[offer] += 1
-            self._by_name[self._names[offer]] += 1
+            self._turns[mutator] += 1
             if len(taken) == count:
                 break
             barred |= touched.bars
         return taken
-
-    def _least_drawn(self, place: Sequence[Sequence[int]]) -> int:
-        """Return an offer of a place: of the mutator drawn least so far, then the alternative drawn least.
-
-        By chance alone one in ten cells would never draw the one mutator that matters, and be called stable.
-        """
-        names, by_name, times, below = self._names, self._by_name, self._times, self.rng.random
-        if len(place) > 1:
-            least = min([by_name[names[group[0]]] for group in place])
-            place = [group for group in place if by_name[names[group[0]]] == least]
-        group = place[0] if len(place) == 1 else place[int(below() * len(place))]
-        if len(group) > 1:
-            fewest = min([times[offer] for offer in group])
-            group = [offer for offer in group if times[offer] == fewest]
-        return group[0] if len(group) == 1 else group[int(below() * len(group))]
 
 
 def _parts_of(edit: Change) -> tuple[str, ...]:
