@@ -15,7 +15,7 @@ _NUMBER_WORDS = (
 )
 _PATTERNS = (
     ("code", re.compile(r"```.*?```|`[^`\n]+`|\b[A-Za-z_]\w*\([^()\n]{0,80}\)", re.DOTALL)),
-    ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")),
+    ("url", re.compile(r"https?://[^\s<>\"')]+|www\.[^\s<>\"')]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
         "quoted",
         re.compile(
@@ -28,11 +28,32 @@ _PATTERNS = (
     ("number", re.compile(rf"(?<!\w)[-+]?\d[\d.,:/]*\d%?|(?<!\w)[-+]?\d%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)),
     ("option", re.compile(r"(?m)(?<!\w)\(?[A-Z][).](?=\s)")),
 )  # fmt: skip
-_LISTED = re.compile(
-    r"\b(?:as|into|either|between|one of|with|is|are|sounds|labels?|categor(?:y|ies)|answer)\b:?\s+(?:either\s+)?"
-    r"((?:[\w-]+,\s+)*[\w-]+,?\s+or\s+[\w-]+)",
+# What a program or a person looks up by its exact letters: sites, paths, files, versions, handles, codes, identifiers.
+_NAMES = re.compile(
+    r"(?<![\w.@/-])/?(?:[\w.-]+/)*[A-Za-z0-9][\w-]*(?:\.[a-z][\w-]+)+(?:/(?:[^\s\"'<>(){},;]*[\w/])?)?|"
+    r"(?<![\w.])\.[a-z]\w+|(?<![\w/<.])/[a-z][\w-]*(?:/[\w-]+)*|(?<![\w@&#])[@#][^\W_][\w-]*|"
+    r"\bv\d+(?:\.\d+)*\b|\b[A-Z]{1,6}-?\d[\w-]*|\b[YMDHS]{2,4}(?:[-/:.][YMDHS]{2,4})+\b|"
+    r"\b[a-z]+[A-Z]\w*|\b(?!Ma?c[A-Z])[A-Z][a-z]+[A-Z]\w*"
+)
+_TRUTH = re.compile(
+    r"\b(yes|true|no|false)\b(?:,? or |, | ?[/|] ?)(?:else )?\b(yes|true|no|false)\b|"
+    r"\b(?:answer|reply|respond|say|return|output|write|print|give|put|choose|select|mark)"
+    r"(?: only| just| simply)?(?: with)?:? (yes|true|no|false)\b(?! (?!if|when|unless|otherwise|for|to|and|in)\w)|"
+    r"\b(yes|true|no|false)\b(?= (?:if|when|whenever|where|unless|otherwise)\b)",
     re.IGNORECASE,
 )
+_LIST = r"((?:[\w-]+,\s+)*[\w-]+,?\s+or\s+(?:not?\s+)?[\w-]+)"
+_LISTED = re.compile(
+    r"\b(?:as|into|either|between|one of|with|is|are|sounds|labels?|categor(?:y|ies)|answer|reply|respond|say)\b:?\s+"
+    rf"(?:(?:either|only|just)\s+)?{_LIST}",
+    re.IGNORECASE,
+)
+# Values as well, but none of them need be the whole answer.
+_VALUES = re.compile(
+    rf"\b(?:return|output|write|print|for example|for instance|such as|e\.g)\b[.:,]*\s+(?:(?:only|just)\s+)?{_LIST}",
+    re.IGNORECASE,
+)
+_LISTED_WORD = re.compile(r"(?:\bnot?\s+)?[\w-]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOP_WORDS = frozenset("a an the it this that not in of to and more less".split())
 
@@ -91,27 +112,35 @@ def _label_spans(text: str, names: Iterable[str]) -> Iterator[Span]:
             yield Span(*match.span(), "label")
 
 
-def _listed_spans(text: str) -> Iterator[Span]:
-    for match in _LISTED.finditer(text):
-        for word in re.finditer(r"[\w-]+", match.group(1)):
+def _truth_spans(text: str) -> Iterator[Span]:
+    for match in _TRUTH.finditer(text):
+        yield from (Span(*match.span(n), "label") for n in (1, 2, 3, 4) if match.group(n))
+
+
+def _listed_spans(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        for word in _LISTED_WORD.finditer(text, *match.span(1)):
             if word.group().lower() not in _STOP_WORDS | {"or"}:
-                yield Span(match.start(1) + word.start(), match.start(1) + word.end(), "label")
+                yield Span(*word.span(), kind)
 
 
 @lru_cache(maxsize=1024)
 def protected_spans(prompt: Prompt, part: str = "template") -> tuple[Span, ...]:
-    """Return the spans of `part` in which no character may change: slots, quoted strings, code, URLs, numbers,
-    placeholders and label names, sorted, possibly nested.
+    """Return the spans of `part` in which no character may change: slots, quoted strings, code, URLs, file
+    names, identifiers, numbers, placeholders and label names, sorted, possibly nested.
     """
     text = prompt.sources[part]
     spans = [Span(*match.span(), kind) for kind, pattern in _PATTERNS for match in pattern.finditer(text)]
     if not part.startswith("cases["):
+        spans += [Span(*match.span(), "name") for match in _NAMES.finditer(text)]
+        spans += _truth_spans(text)
+        spans += _listed_spans(text, _VALUES, "name")
         spans += [Span(piece.start, piece.stop, "slot") for piece in parse_template(text) if piece.slot]
         spans += [
             Span(p.start, p.stop, "brace") for p in parse_template(text) if p.stop - p.start == 2 and p.text in "{}"
         ]
     names = label_names(prompt)
-    spans += _label_spans(text, names) if names else _listed_spans(text)
+    spans += _label_spans(text, names) if names else _listed_spans(text, _LISTED, "label")
     return tuple(sorted(set(spans)))
 
 

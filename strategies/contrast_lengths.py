@@ -37,6 +37,14 @@ _MAKES = frozenset(
     "summarise summarize describe explain write rewrite rephrase paraphrase draft compose tell outline".split()
 )
 _BESIDES = re.compile(r"\b(?:your|the) (?:choice|decision|answer|verdict|score|rating|reasoning|label)\b|\bwhy\b", re.I)
+# A title or a message of the length of an essay is nothing that anybody asks for.
+_LINE = re.compile(
+    r"\b(?:titles?|headlines?|subject lines?|taglines?|slogans?|captions?|mottos?|names?|hashtags?|tags?|keywords?|"
+    r"labels?|sms|text messages?|push|notifications?|tooltips?|buttons?|alerts?|commit messages?|alt text|"
+    r"quer(?:y|ies)|haikus?)\b",
+    re.IGNORECASE,
+)
+_FEWEST = {"words": 15, "characters": 100}
 _SHORT = re.compile(r"\b(?:brief\w*|short|concise\w*|terse\w*|succinct\w*|crisp|one-line\w*|tweet)\b", re.IGNORECASE)
 
 
@@ -81,6 +89,10 @@ def opposite_bounds(source: Source) -> Iterator[Site]:
         return
     at, match = matches[0]
     value, unit = _value(match.group(2)), match.group(3).lower()
+    if value < _FEWEST.get(unit, 1) or _LINE.search(source.text[source.text.rfind(".", 0, at) + 1 : at]):
+        return
+    if unit in _FEWEST and any(_LINE.search(s.text) and s.imperative for s in instructions(source)[:1]):
+        return
     more = max(value * 3, 20) if unit in {"words", "characters"} else value + 6
     word = _OVER.get(match.group(1).lower(), "at least")
     units = unit if unit.endswith("s") else f"{unit}s"

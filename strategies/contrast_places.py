@@ -21,6 +21,11 @@ _THIRD = re.compile(
     re.IGNORECASE,
 )
 _MOST_NAMES = 7
+_OF_EACH = re.compile(
+    r"\b(?:(?:list|extract|find|name|identify)\b[^.\n]*\b(?:each|every|all|them)|then \w+ (?:it|them|each|every|all))"
+    r"\b[^.\n]*$",
+    re.IGNORECASE,
+)
 
 
 def added(source: Source, sentence: str) -> Edit | None:
@@ -71,7 +76,9 @@ def answer_names(prompt: Prompt) -> tuple[str, ...]:
     if prompt.answer is not None:
         return ()
     runs = [run for run in label_runs(Source(prompt, "template", prompt.template, "", "")) if len(run) > 1]
-    names = tuple(prompt.template[start:stop].strip("\"'`") for start, stop in runs[0]) if len(runs) == 1 else ()
+    if len(runs) != 1 or _OF_EACH.search(prompt.template, 0, runs[0][0][0]):
+        return ()  # one label of several, or of something beside the answer
+    names = tuple(prompt.template[start:stop].strip("\"'`") for start, stop in runs[0])
     return names if 2 <= len(set(names)) == len(names) <= _MOST_NAMES else ()
 
 

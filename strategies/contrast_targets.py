@@ -106,7 +106,10 @@ def _directions() -> tuple[re.Pattern[str], Mapping[str, str]]:
     pairs = dict(lexicon("contrasts")["directions"])
     names = "|".join(sorted(pairs, key=len, reverse=True))
     return re.compile(
-        rf"(?<!no )(?<!at )(?<!at the )(?<!your )(?<!much )(?<!any )\b({names})\b(?! than| first\b| last\b)(?!-)", re.I
+        rf"(?<!no )(?<!at )(?<!at the )(?<!your )(?<!much )(?<!any )\b({names})\b"
+        r"(?! than| first\b| last\b| (?:case|education|back|bound|limit|management|house|adults?|people|priority)\b)"
+        r"(?!-)",
+        re.I,
     ), pairs
 
 

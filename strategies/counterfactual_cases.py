@@ -1,7 +1,7 @@
-"""What counterfactuals read of a case: its slot values together, the people in them, and neutral words to swap."""
+"""What counterfactuals read of a case: its slot values together, their words, and the people in them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,52 +95,38 @@ def outside(prompt: Prompt) -> str:
     return "\n".join(text for part, text in prompt.sources.items() if not part.startswith("cases["))
 
 
-def other_people(case: CaseText, known: Iterable[str]) -> bool:
-    """Whether a capitalised word within a sentence may be a person that is not among `known`."""
-    fine = words_in_people("capitals") | frozenset(known)
-    return any(
-        place.text[0].isupper()
-        and not place.opens
-        and not place.text.isupper()
-        and place.text.removesuffix("'s").removesuffix("’s") not in fine
-        for place in case.words
-    )
+def other_people(case: CaseText, known: Iterable[str], capitals: Iterable[str] | None = None) -> bool:
+    """Whether a capitalised word may be a person that is not among `known`.
+
+    One that opens a sentence is none where it often opens one, ends like an adverb or stands in small letters too.
+    """
+    fine = frozenset(words_in_people("capitals") if capitals is None else capitals) | frozenset(known)
+    opening = words_in_people("openers") | words_in_people("greetings")
+    common: Mapping[str, str] = lexicon("misspellings")["entries"]
+    small = {place.text for place in case.words if place.text[0].islower()}
+    for place in case.words:
+        word = place.text.removesuffix("'s").removesuffix("’s")
+        if not place.text[0].isupper() or (place.text.isupper() and len(word) > 1) or word in fine:
+            continue
+        opens = word in opening or word.endswith("ly") or word.lower() in small or word.lower() in common
+        opens = opens or not case.after(place).lstrip()
+        if not (place.opens and (opens or case.after(place, 1) == ":")) and len(word) > 1:
+            return True
+    return False
+
+
+_GENDERED = re.compile(r"(?!german|roman|human|woman$|women$|man$|men$)[a-z]+(?:man|men|woman|women|lady|ladies)")
+_NO_GENDER = frozenset("shaman talisman ottoman omen specimen specimens abdomen regimen acumen layman malady".split())
+
+
+def says_gender(case: CaseText) -> bool:
+    """Whether a word of the case other than a name or a pronoun says somebody's gender."""
+    if case.lowered & words_in_people("gendered"):
+        return True
+    return any(_GENDERED.fullmatch(word) for word in case.lowered - _NO_GENDER)
 
 
 def words_in_people(key: str) -> frozenset[str]:
     """Return the words under `key` of the table ``words`` of the lexicon of people."""
     listed: list[str] = lexicon("people")["words"][key]
     return frozenset(listed)
-
-
-@lru_cache(maxsize=1)
-def _twins() -> Mapping[str, str]:
-    data = lexicon("people_groups")
-    short = {one: other for pair in data["short_forms"] for one, other in (pair, pair[::-1])}
-    return dict(data["twins"]) | short
-
-
-@lru_cache(maxsize=1)
-def _twin_pattern() -> re.Pattern[str]:
-    names = sorted(_twins(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, names))})(?=[ ,.;!?]|$)", re.IGNORECASE)
-
-
-def neutral_swaps(case: CaseText, count: int, without: Sequence[Place] = ()) -> list[tuple[Place, str]]:
-    """Return `count` swaps of a word for its neutral twin, outside of `without`; [] where there are fewer."""
-    found: list[tuple[Place, str]] = []
-    by_lower = {word.lower(): twin for word, twin in _twins().items()}
-    for part, text in case.texts:
-        for match in _twin_pattern().finditer(text):
-            if len(found) == count:
-                return found
-            place = Place(part, *match.span(), match.group())
-            twin = by_lower[match.group().lower()]
-            ends = not re.match(r" \w", text[match.end() : match.end() + 2])
-            if ("'" in twin and ends) or any(
-                p.part == part and p.start < place.stop and place.start < p.stop for p in without
-            ):
-                continue
-            if article_fits(text[max(0, place.start - 5) : place.start], place.text, twin):
-                found.append((place, in_case(place.text, twin)))
-    return found if len(found) == count else []

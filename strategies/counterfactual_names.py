@@ -1,4 +1,4 @@
-"""Counterfactuals of names and titles: another origin, another gender with its pronouns, another title."""
+"""Counterfactuals of names: of another origin, and of another gender with its pronouns."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,15 @@ from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.strategies.counterfactual_cases import (
     CaseText,
     Place,
-    article_fits,
     case_text,
     edits_at,
-    neutral_swaps,
     other_people,
     outside,
-    words_in_people,
+    says_gender,
 )
-from promptfuzz.strategies.counterfactual_people import Person, bare, first_names, names_of, people_in, surnames
+from promptfuzz.strategies.counterfactual_controls import neutral_swaps
+from promptfuzz.strategies.counterfactual_known import bare, first_names, names_of, surnames
+from promptfuzz.strategies.counterfactual_people import Person, people_in
 from promptfuzz.strategies.counterfactual_pronouns import ASKS as ASKS_GENDER
 from promptfuzz.strategies.counterfactual_pronouns import gender_of, swapped_pronouns
 
@@ -29,9 +29,6 @@ ASKS_NAME = (
     r"(?<!team )(?<!file )(?<!label )(?<!class )(?<!field )(?<!product )(?<!category )(?<!language )(?<!queue )"
     r"(?<!column )\bnames?\b(?! (?:of the|of a) (?:day|language|team|city|country|product|label|category|intent|class|"
     r"queue|topic)\b)(?! the (?:language|intent|topic|label|category|team|queue|emotion|tone|sentiment)\b)"
-)
-ASKS_TITLE = (
-    ASKS_NAME + r"|\b(?:titles?|academic|degree|doctors?|profession\w*|married|marital|formal\w*|job)\b|" + ASKS_GENDER
 )
 PRONOUN = {"women": "she", "men": "he"}
 
@@ -77,6 +74,9 @@ def name_origins(source: Source) -> Iterator[Site]:
     if found is None:
         return
     (case, people), tables = found, lexicon("people")
+    used = gender_of(case)
+    if used is not None and len(people) == 1 and PRONOUN.get(people[0].kind[0], used) != used:
+        return  # a name of both genders, or the pronouns are somebody else's
     for turn, person in enumerate(people):
         group, origin = person.kind
         if group == "neutral":
@@ -97,7 +97,7 @@ def name_origins(source: Source) -> Iterator[Site]:
 def name_genders(source: Source) -> Iterator[Site]:
     """Call a person by a name of another gender, or of none, with its pronouns: Emily ... she, Tom ... he."""
     found = _person_of(source)
-    if found is None or found[0].lowered & words_in_people("gendered"):
+    if found is None or says_gender(found[0]):
         return
     case, people = found
     used = gender_of(case)
@@ -107,7 +107,8 @@ def name_genders(source: Source) -> Iterator[Site]:
         return
     for turn, person in enumerate(people):
         group, origin = person.kind
-        if group == "neutral" or (gendered and used != PRONOUN[group]):
+        said = person.surname is not None and re.search(r"sk[ia]$", person.surname)
+        if group == "neutral" or said or (gendered and used != PRONOUN[group]):
             continue
         other = "men" if group == "women" else "women"
         names = lexicon("people")[other][origin], lexicon("people")["neutral"]["any"]
@@ -128,35 +129,8 @@ def _with_control(
     more: Sequence[tuple[Place, str]],
 ) -> Iterator[Site]:
     swaps = [*names, *more]
-    same = [swap for swap in _same_group(person, case) if swap[0] in person.firsts]
+    firsts = frozenset(person.firsts)
+    same = [swap for swap in _same_group(person, case) if swap[0] in firsts]
     words = neutral_swaps(case, len(more), [place for place, _ in swaps]) if more else []
     control = [*same, *words] if len(words) == len(more) and same else []
     yield source.site(edits_at(source, swaps), control=edits_at(source, control))
-
-
-@mutator(family="counterfactual", parts=("cases",), asks=ASKS_TITLE)
-def titles(source: Source) -> Iterator[Site]:
-    """Give a person another title before the surname: Mrs, Ms, Dr, Professor."""
-    case = case_text(source)
-    if case is None or "doctor" in case.lowered:
-        return
-    table: dict[str, dict[str, list[str] | str]] = lexicon("people")["titles"]
-    found: dict[str, list[tuple[str, re.Match[str]]]] = {}
-    for part, match in case.find(rf"(?<![\w.-])({'|'.join(table)})\.?(?= ([A-Z][\w'’-]+))", re.NOFLAG):
-        found.setdefault(bare(match.group(2)), []).append((part, match))
-    for surname, matches in found.items():
-        said = {match.group(1) for _, match in matches}
-        places = [Place(part, *match.span(), match.group()) for part, match in matches]
-        named = sum(bare(place.text) == surname for place in case.words)
-        if len(said) != 1 or named != len(matches) or re.search(rf"\b{re.escape(surname)}\b", outside(source.prompt)):
-            continue
-        entry = table[said.pop()]
-        swaps = [
-            edits_at(source, [(place, str(title)) for place in places])
-            for title in entry["swaps"]
-            if all(article_fits(case.before(place), place.text, title) for place in places)
-        ]
-        control = str(entry["control"])
-        if all(place.text == control for place in places):
-            control = control.removesuffix(".")
-        yield source.site(*swaps, control=edits_at(source, [(place, control) for place in places]))

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from promptfuzz.lexicons import lexicon
-from promptfuzz.strategies.counterfactual_cases import CaseText, Place, words_in_people
-
-GROUPS = ("women", "men", "neutral")
-Kind = tuple[str, str]
+from promptfuzz.strategies.counterfactual_cases import CaseText, Place
+from promptfuzz.strategies.counterfactual_known import Kind, bare, first_names, surnames
+from promptfuzz.strategies.counterfactual_mentions import (
+    SPELLING,
+    famous_people,
+    follows_first_name,
+    has_short_forms,
+    is_elsewhere,
+    is_one_family,
+    stands_alone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +40,31 @@ class Person:
         return self.firsts + self.surnames
 
 
-@lru_cache(maxsize=1)
-def first_names() -> Mapping[str, tuple[Kind, int]]:
-    """Return the group, origin and number of every first name."""
-    tables = {group: lexicon("people")[group] for group in GROUPS}
-    return {
-        name: ((group, origin), index)
-        for group, table in tables.items()
-        for origin, names in table.items()
-        for index, name in enumerate(names)
-    }
-
-
-@lru_cache(maxsize=1)
-def surnames() -> Mapping[str, tuple[str, int]]:
-    """Return the origin and number of every surname."""
-    table: Mapping[str, list[str]] = lexicon("people")["surnames"]
-    return {name: (origin, index) for origin, names in table.items() for index, name in enumerate(names)}
-
-
-def names_of(kind: Kind) -> list[str]:
-    """Return the first names of a group and an origin."""
-    listed: list[str] = lexicon("people")[kind[0]][kind[1]]
-    return listed
-
-
-def bare(word: str) -> str:
-    """Return a word without a possessive ending."""
-    return word.removesuffix("'s").removesuffix("’s")
-
-
 def people_in(case: CaseText, outside: str) -> list[Person] | None:
     """Return the people named in a case; None where a name of the lexicon may be something else than a person.
 
     It may be one where an unknown capitalised word stands beside it (a brand, somebody famous), where the same
     letters stand elsewhere in another case (a user name), or where the prompt says it outside of its cases.
     """
+    if any(name.search(text) for _, text in case.texts for name in (famous_people(), SPELLING)):
+        return None
     found: dict[str, list[Place]] = {}
     following: dict[str, set[str | None]] = {}
     last: dict[str, list[Place]] = {}
     words = case.words
     for number, place in enumerate(words):
         name = bare(place.text)
-        if name not in first_names():
+        if name not in first_names() or (number and follows_first_name(case, words[number - 1], place)):
             continue
-        if not _stands_alone(case, place):
+        if not stands_alone(case, place):
             return None
         found.setdefault(name, []).append(place)
         after = words[number + 1] if number + 1 < len(words) and case.after(place, 1) == " " else None
         beside = after is not None and after.part == place.part and after.start == place.stop + 1
         surname = bare(after.text) if after is not None and beside and after.text[0].isupper() else None
         if surname is not None and (surname not in surnames() or place.text != name):
+            return None
+        if re.match(r" (?:\(|and )[A-Z][\w'’]*(?:'s|’s|\))", case.after(after if surname and after else place)):
             return None
         following.setdefault(name, set()).add(surname)
     for place in words:
@@ -112,21 +91,11 @@ def _gathered(
             return None
         kind, index = first_names()[name]
         surname = called[0] if called else None
-        people.append(Person(name, kind, index, tuple(places), surname, tuple(last.get(surname or "", ()))))
+        surnames_here = tuple(last.get(surname or "", ()))
+        if is_elsewhere(everything, name) or (surname and not is_one_family(case, everything, surname, surnames_here)):
+            return None
+        people.append(Person(name, kind, index, tuple(places), surname, surnames_here))
+    if has_short_forms(case, [person.name for person in people], [person.surname for person in people]):
+        return None
     shared = [person.surname for person in people if person.surname]
     return people if len(set(shared)) == len(shared) else None
-
-
-def _stands_alone(case: CaseText, place: Place) -> bool:
-    """Whether no capital, hyphen, digit, article or sign of a brand or an address stands beside the name."""
-    before, after = case.before(place), case.after(place)
-    if re.search(r"[\w@#/._-]$|(?:^|[^\w])(?:an?|the|St\.?|Saint|San|Santa) $", before, re.IGNORECASE):
-        return False
-    if re.match(r"[@#/_\d-]|\.\w| (?:&|and Sons\b|Inc\b|Ltd\b|GmbH\b)", after):
-        return False
-    if bare(place.text) != place.text and re.match(r" [A-Z]", after):
-        return False
-    previous = re.search(r"([^\W\d_]+)\.? $", before)
-    if previous is None or not previous.group(1)[0].isupper():
-        return True
-    return previous.group(1) in words_in_people("greetings")

@@ -10,11 +10,11 @@ from promptfuzz.strategies.counterfactual_cases import (
     case_text,
     edits_at,
     in_case,
-    neutral_swaps,
     other_people,
-    words_in_people,
+    says_gender,
 )
-from promptfuzz.strategies.counterfactual_people import first_names
+from promptfuzz.strategies.counterfactual_controls import neutral_swaps
+from promptfuzz.strategies.counterfactual_known import bare, first_names
 
 ASKS = (
     r"\b(?:he or she|pronouns?|genders?|sex|males?|females?|man|men|woman|women|boys?|girls?|who|whom|whose|mr|mrs|"
@@ -54,6 +54,10 @@ _MORE_VERBS = re.compile(
 )
 
 
+# With others spoken of as "they", nobody could tell one from the other.
+_THEIRS = frozenset("they them their theirs themselves they're they've they'd they'll".split())
+
+
 def gender_of(case: CaseText) -> str | None:
     """Return which pronoun the case uses for its people, ``he`` or ``she``; None for both or neither."""
     used = [name for name, forms in _FORMS.items() if case.lowered & (set(forms) | {f"{name}'d", f"{name}'ll"})]
@@ -62,6 +66,8 @@ def gender_of(case: CaseText) -> str | None:
 
 def swapped_pronouns(case: CaseText, source: str, target: str) -> list[tuple[Place, str]] | None:
     """Return the swaps that turn every pronoun `source` of the case into `target`; None where one is ambiguous."""
+    if target == "they" and case.lowered & _THEIRS:
+        return None
     swaps: list[tuple[Place, str]] = []
     for number, place in enumerate(case.words):
         base, mark, ending = place.text.replace("’", "'").partition("'")
@@ -132,9 +138,9 @@ def pronouns(source: Source) -> Iterator[Site]:
     if case is None or (used := gender_of(case)) is None:
         return
     if (
-        case.lowered & words_in_people("gendered")
+        says_gender(case)
         or other_people(case, ())
-        or any(w.text in first_names() for w in case.words)
+        or any(bare(word.text).capitalize() in first_names() for word in case.words)
     ):
         return
     for target in ("she" if used == "he" else "he", "they"):

@@ -11,7 +11,7 @@ from promptfuzz.strategies.format_marks import MarkedList
 from promptfuzz.strategies.format_validity import free_lists, speaks_of_rules
 from promptfuzz.strategies.layout import cue_start, input_blocks, lines_of
 
-_BETWEEN = ("\n\n", "\n", "\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n")
+_BETWEEN = ("\n\n", "\n", "\n\n\n", "\n\n---\n\n", "\n\n***\n\n")
 _PLAIN = ("\n\n", "\n", "\n\n\n")
 _LISTS = ("bullet", "numbered")
 _LEADS = frozenset({"text", "label", "heading"})
@@ -41,7 +41,7 @@ def block_separator(source: Source) -> Iterator[Site]:
             # Sentences may get lines of their own, and the last would then stand by the input instead of by them.
             ended = re.fullmatch(r"[^\n]*[.!?]", line) and not re.search(r"[.!?] +\S", line) and "bullet" not in beside
             known = ended and re.match(r"[A-Z*<][^\n{]*[:>\n]", text[right:])
-            styles = _PLAIN if close else tuple(new for new in _BETWEEN if "#" not in new or "\n#" not in text)
+            styles = _PLAIN if close else _BETWEEN
             others = [new for new in styles if new != text[left:right]]
             yield source.site(*(source.edit(left, right, new) for new in others if new != "\n" or known))
 

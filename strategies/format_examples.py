@@ -17,7 +17,7 @@ _TURN = re.compile(r"user|assistant|human|ai|bot|agent|customer|system|speaker",
 _ARROW = re.compile(r"(?<=\S) ?(?P<arrow>->|=>|→|-->|==>)(?= \S|\s*$)")
 _ARROWS = ("->", "=>", "→", "-->")
 _SIGNED = re.compile(r"[-+–$€£]?\d|[-–{]")
-_GAPS = ("\n\n", "\n\n\n", "\n---\n", "\n\n---\n\n", "\n###\n", "\n\n###\n\n")
+_GAPS = ("\n\n", "\n\n\n", "\n---\n", "\n\n---\n\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,11 @@ _SENTENCE = re.compile(
 _MANY = 60  # linked edits beyond it are slow to check
 _LONG = frozenset(
     "document documents doc docs article context passage passages transcript conversation history diff code snippet "
-    "log logs email html json csv table story contract report chunks sources text_block thread source data".split()
+    "log logs email html json csv table story contract report chunks sources text_block thread source data essay poem "
+    "letter schema chapter speech script function file page notes minutes records rows emails messages".split()
 )
+# However short a value is, quotes around code would be read as a part of it.
+_CODE = frozenset("code diff snippet function script html json csv table schema query sql log logs file patch".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,13 @@ def values_of(source: Source, names: set[str]) -> tuple[str, ...]:
 def is_long(source: Source, names: set[str]) -> bool:
     """Whether a value has several lines, or may well have where no case shows one."""
     values = [value for value in values_of(source, names) if value.strip("{}") not in names]
-    return any("\n" in value for value in values) or (not values and any(name.lower() in _LONG for name in names))
+    if any("\n" in value for value in values) or any(_CODE & _words(name) for name in names):
+        return True
+    return not values and any(name.lower() in _LONG or _LONG & _words(name) for name in names)
+
+
+def _words(name: str) -> set[str]:
+    return {form for word in name.lower().split("_") for form in (word, word.removesuffix("s"))}
 
 
 def tag_name(source: Source, field: Field) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
-from promptfuzz.strategies.format_fields import cue_name, fields_of
+from promptfuzz.strategies.format_fields import cue_name, fields_of, labelled_fields
 from promptfuzz.strategies.format_layout import is_free, places_of
 from promptfuzz.strategies.format_validity import asks_for_headings, speaks_of_wraps
 from promptfuzz.strategies.layout import input_blocks, lines_of
@@ -63,6 +63,8 @@ def headings_of(text: str) -> tuple[Heading, ...]:
 
 def _free(source: Source) -> tuple[Heading, ...]:
     found = headings_of(source.text)
+    if found and found[0].kind == "words" and labelled_fields(source.text):
+        return ()  # "Rules:" stands as the labels of the inputs do
     if any(source.text[x.stop :].strip() == "" for x in found):
         return ()  # an open cue at the end
     return found if all(is_free(source, x.start, x.stop) for x in found) else ()

@@ -14,6 +14,7 @@ from promptfuzz.strategies.format_fields import (
     tag_name,
     values_of,
 )
+from promptfuzz.strategies.format_headings import headings_of
 from promptfuzz.strategies.format_layout import is_free
 from promptfuzz.strategies.format_validity import speaks_of_rules, speaks_of_wraps
 from promptfuzz.strategies.layout import content_spans
@@ -44,13 +45,18 @@ def slot_separator(source: Source) -> Iterator[Site]:
     others = [new for new in _SEPARATORS if new not in used]
     if is_long(source, names) or any(source.text.startswith(_FENCED, field.slot) for field in fields):
         others = [new for new in others if new.endswith("\n")]
-    if cue_name(source.text) is not None:  # the cue keeps its colon, and the labels stand as it does
+    if cue_name(source.text) is not None or _has_leads(source.text):  # they keep their colons, and labels stand alike
         others = [new for new in others if new in {": ", ":\n"}]
     if _could_be_minus(source, names):
         others = [new for new in others if "-" not in new and "–" not in new]
     if any(re.match(r"[ \t]*\n[^\n]", source.text[x.end :][:9]) for x in fields):
         others = [new for new in others if new != ":\n\n"]  # a blank line above the value, and none below it
     yield source.site(*([source.edit(x.stop, x.slot, new) for x in fields] for new in others))
+
+
+def _has_leads(text: str) -> bool:
+    """Whether a line such as "Rules:" stands in the style of the labels and stays as it is."""
+    return any(x.kind == "words" for x in headings_of(text))
 
 
 def _could_be_minus(source: Source, names: set[str]) -> bool:
@@ -73,24 +79,32 @@ def slot_label_style(source: Source) -> Iterator[Site]:
     spans = _labels_and_cue(source)
     if not spans or not all(is_free(source, *span) for span in spans) or speaks_of_wraps(source.text):
         return
-    fields = labelled_fields(source.text)
+    if _has_leads(source.text):
+        return
     bold = [edit for span in spans for edit in _around(source, *span, "**")]
     whole = [edit for start, stop in spans for edit in _around(source, start, stop + 1, "**")]
     alternatives = [bold]
     if all(source.text[stop : stop + 1] == ":" for _, stop in spans):
         alternatives.append(whole)
-    yield source.site(*alternatives, *_headings(source, fields, spans[len(fields) :]))
+    yield source.site(*alternatives, *(edits for _, edits in headed_labels(source)))
 
 
-def _headings(source: Source, fields: Sequence[Field], cues: Sequence[tuple[int, int]]) -> Iterator[list[Change]]:
-    """Yield labels written as headings, where nothing but a cue follows them: it would seem part of the value."""
+def headed_labels(source: Source) -> Iterator[tuple[str, list[Change]]]:
+    """Yield a mark of headings with the edits that make headings of all labels.
+
+    Nothing where more than a cue follows them: it would seem part of the value.
+    """
+    fields = labelled_fields(source.text)
+    cues = _labels_and_cue(source)[len(fields) :]
+    if not fields or headings_of(source.text):
+        return  # what stands under a heading would get one of another level
     end = cues[0][0] if cues else len(source.text)
     if source.text[fields[-1].end : end].strip() or (cues and source.text[cues[0][1] : cues[0][1] + 1] != ":"):
         return
     colon = ":" if cues else ""
     for mark in ("###", "##", "#"):
         named = [source.edit(x.start, x.slot, f"{mark} {source.text[x.start : x.stop]}{colon}\n") for x in fields]
-        yield [*named, *(source.edit(start, start, f"{mark} ") for start, _ in cues)]
+        yield mark, [*named, *(source.edit(start, start, f"{mark} ") for start, _ in cues)]
 
 
 @mutator(family="format", parts=("template",))
@@ -101,7 +115,7 @@ def slot_label_case(source: Source) -> Iterator[Site]:
     if any(len(name) < 2 or not is_free(source, *span) for name, span in zip(names, spans, strict=True)):
         return
     shown = [name for name in names if not _mixed(name)]
-    if len(shown) < len(names):
+    if len(shown) < len(names) or _has_leads(source.text):
         return
     written = ([n.upper() for n in names], [_titled(n) for n in names], [n.lower() for n in names])
     seen: list[list[str]] = [names]

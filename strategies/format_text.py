@@ -1,11 +1,12 @@
 """Formats of running text: emphasis, quotes around labels and what parts them, and line breaks between sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.render import Span
+from promptfuzz.strategies.format_fields import fields_of
 from promptfuzz.strategies.format_layout import is_told, sentences_of
 from promptfuzz.strategies.format_validity import speaks_of_json, speaks_of_rules, speaks_of_wraps
 from promptfuzz.strategies.reorder_labels import label_runs
@@ -55,14 +56,22 @@ def label_quotes(source: Source) -> Iterator[Site]:
     spans = [span for run in label_runs(source) if len(run) > 1 for span in run]
     if any(source.text[start] in "\"'`*" or stop - start < 2 for start, stop in spans) or not spans:
         return
-    if len(spans) > _MANY or speaks_of_wraps(source.text):
+    if len(spans) > _MANY or speaks_of_wraps(source.text) or _named_elsewhere(source, spans):
         return
     yield source.site(
         *(
             [edit for start, stop in spans for edit in (source.edit(start, start, mark), source.edit(stop, stop, mark))]
             for mark in ('"', "'", "`")
+            if mark != "'" or not fields_of(source.text)  # an input may get double quotes
         )
     )
+
+
+def _named_elsewhere(source: Source, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a label also stands where it would stay without quotes, as in an example or in "if unsure, answer no"."""
+    names = "|".join(sorted({re.escape(source.text[start:stop]) for start, stop in spans}, key=len, reverse=True))
+    texts = [text for part, text in source.prompt.sources.items() if part in {"template", "system"}]
+    return sum(len(re.findall(rf"(?<!\w)(?:{names})(?!\w)", text)) for text in texts) > len(spans)
 
 
 @mutator(family="format")

@@ -10,16 +10,24 @@ from promptfuzz.strategies.format_fields import Field, fields_of, is_long, label
 from promptfuzz.strategies.format_layout import is_free
 from promptfuzz.strategies.format_validity import speaks_of_json, speaks_of_rules, speaks_of_wraps
 from promptfuzz.strategies.layout import SLOT, content_spans
+from promptfuzz.strategies.reorder_labels import label_runs
 
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("<<<", ">>>"))
 _FENCES = ('"""', "'''", "```")
 # None of those that stand between blocks, or one could not tell which two belong together.
 _RULERS = ("=====", "~~~~~")
+_MARKS = ('"', "“", "'")
+_QUOTATION = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|(?<!\w)'[^'\n]{1,300}'(?!\w)")
 _QUOTED_SLOT = re.compile(rf"([\"'“])({SLOT})([\"'”])")
 _QUOTABLE = re.compile(
     r"\b(?:words?|terms?|phrases?|sentences?|titles?|strings?|texts?|questions?|names?|topics?|headlines?|queries|"
     r"query|messages?|claims?|statements?|subjects?|comments?|products?|expressions?|commands?) (?=\{)"
 )
+
+
+def _quotes_of(text: str) -> frozenset[str]:
+    """Return the marks that open quotations in `text`."""
+    return frozenset(found[0] for found in _QUOTATION.findall(text))
 
 
 def _wrappable(source: Source) -> Sequence[Field]:
@@ -44,7 +52,10 @@ def slot_quotes(source: Source) -> Iterator[Site]:
         return
     found = []
     if not is_long(source, {field.name for field in fields}):
+        used, labels = _quotes_of(source.text), any(len(run) > 1 for run in label_runs(source))
         for before, after in _QUOTES:
+            if (used and before in _MARKS) or (labels and before in _MARKS[1:]):
+                continue  # what is quoted in the instruction may get other quotes, and two kinds would stand there
             if not _holds(source, fields, before, after, "\n"):
                 found.append([edit for x in fields for edit in _around(source, x, before, after)])
     fences = (
@@ -112,9 +123,12 @@ def _members(source: Source, fields: Sequence[Field], keys: Sequence[str], style
 def quoted_slots(source: Source) -> Iterator[Site]:
     """Put other quotes around the slots that have some."""
     found = list(_QUOTED_SLOT.finditer(source.text))
+    used = {match.group(1) for match in found}
     if not found or speaks_of_wraps(source.text) or speaks_of_json(source.text):
         return
-    used = {match.group(1) for match in found}
+    # Examples in quotes would keep those that they have, and so would a word of the instruction.
+    if len(used) > 1 or _quotes_of(_QUOTED_SLOT.sub("", source.text)):
+        return
     values = values_of(source, {match.group(2)[1:-1] for match in found})
     styles = [pair for pair in _QUOTES[:3] if pair[0] not in used and not any(q in v for q in pair for v in values)]
     yield source.site(*([source.edit(*m.span(), a + m.group(2) + b) for m in found] for a, b in styles))

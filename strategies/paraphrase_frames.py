@@ -46,7 +46,9 @@ def main_task(source: Source) -> Sentence | None:
         if sentence.imperative:
             how = sentence.words[0] in behaviour or (number and is_answering(sentence))
             return None if asked or how else sentence
-        asked = asked or sentence.mark == "?" or sentence.words[0] == "please" or asks(sentence)
+        asked = (
+            asked or sentence.mark == "?" or sentence.words[0] == "please" or asks(sentence) or bool(_delayed(sentence))
+        )
     return None
 
 

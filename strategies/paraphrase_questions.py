@@ -11,13 +11,26 @@ from promptfuzz.strategies.paraphrase_text import Sentence, instructions
 
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might)\b")
 _WHO = r"(?:(?:in|on|at|to|from|for) )?(?:which|what|who|how many|how much)\b"
+_PREDICATE = (
+    r"(?:an?|the|in|on|about|at|of|from|for|to|too|very|more|less|still|not|mainly|mostly|written|"
+    r"\w+(?:ed|ly|ive|ous|ful|able|ible|ic))"
+)
+_OBJECT = re.compile(
+    r"\?| (?:the|an?|any|this|that|its|their|his|her|to|in|on|at|for|about|with|by|from|of|into|as)\b", re.IGNORECASE
+)
 _STATE = r"(?:in|from|about|for|at|on|between)"
 
 
 def _subject() -> str:
     nouns = "|".join(sorted(words_in("inputs", "nouns") | words_in("questions", "people"), key=len, reverse=True))
-    phrase = rf"(?: following| given)?(?: (?!(?:{nouns})\b)[a-z]+)? (?:{nouns})(?: (?:above|below))?"
+    phrase = rf"(?: following| given)?(?: (?!(?:{nouns})\b)[a-z]+)? (?:{nouns})(?: (?:above|below))?(?! (?:{nouns})\b)"
     return rf"((?:the|this|that|these|those){phrase})"
+
+
+def _is_verb(word: str, rest: str) -> bool:
+    """Whether `word`, before `rest`, is a verb and not of the subject, as in: Does the patient file need ...?"""
+    known = third_person(word) in words_in("contrasts", "verbs") | words_in("learner", "verbs")
+    return known or _OBJECT.match(rest) is not None
 
 
 def _requests(source: Source, sentence: Sentence, opening: int, links: list[tuple[int, int, str]], join: str) -> Site:
@@ -39,18 +52,21 @@ def _whether(source: Source, sentence: Sentence) -> Site | None:
     text = sentence.text
     if re.search(r" or (?:is|are|does|do|was)\b", text):
         return None
-    if match := re.match(rf"(Is|Are) {_subject()}( )(?!\w+ing\b)", text):
+    adjectives = "|".join(sorted(words_in("questions", "adjectives")))
+    # Another word may belong to the subject: Is the customer support ticket urgent?
+    if match := re.match(rf"(Is|Are) {_subject()}( )(?:{_PREDICATE}|{adjectives})\b", text):
         after = match.end(2)
         return _requests(source, sentence, match.end(1) + 1, [(after, after, f" {match.group(1).lower()}")], "whether ")
-    adjectives = "|".join(sorted(words_in("questions", "adjectives")))
     if match := re.match(rf"(Is) ((?:the|this|that) \w+)( )(?:{adjectives})\b", text):
         return _requests(source, sentence, match.end(1) + 1, [(match.end(2), match.end(2), " is")], "whether ")
     if match := re.match(r"(Has) ((?:the|this|that) \w+) \w+ed\b", text):
         return _requests(source, sentence, match.end(1) + 1, [(match.end(2), match.end(2), " has")], "whether ")
-    if match := re.match(rf"(Does) {_subject()} ([a-z]+)\b", text):
+    match = re.match(rf"(Does) {_subject()} ([a-z]+)\b", text)
+    if match and _is_verb(match.group(3), text[match.end(3) :]):
         verb = (match.start(3), match.end(3), third_person(match.group(3)))
         return _requests(source, sentence, match.end(1) + 1, [verb], "whether ")
-    if match := re.match(rf"(Do) {_subject()} [a-z]+\b", text):
+    match = re.match(rf"(Do) {_subject()} ([a-z]+)\b", text)
+    if match and _is_verb(match.group(3), text[match.end(3) :]):
         return _requests(source, sentence, match.end(1) + 1, [], "whether ")
     return None
 
@@ -59,7 +75,8 @@ def _inverted(source: Source, sentence: Sentence) -> Site | None:
     """Turn `Which X does SUBJECT VERB?`, `Which X is SUBJECT ...?`, `How many X are there ...?` into clauses."""
     text = sentence.text
     small = text[0].lower()
-    if match := re.match(rf"{_WHO}[\w ]*?( does) {_subject()} ([a-z]+)\b", text, re.IGNORECASE):
+    match = re.match(rf"{_WHO}[\w ]*?( does) {_subject()} ([a-z]+)\b", text, re.IGNORECASE)
+    if match and _is_verb(match.group(3), text[match.end(3) :]):
         links = [(*match.span(1), ""), (*match.span(3), third_person(match.group(3)))]
         return _requests(source, sentence, 1, links, small)
     if match := re.match(r"how (?:many|much)\b[\w ]*?( are| is)( there)\b", text, re.IGNORECASE):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Edit, parse_template
+from promptfuzz.strategies.layout import Line, content_spans, lines_of
 from promptfuzz.strategies.paraphrase_rules import words_in
 from promptfuzz.strategies.paraphrase_text import following_input, instructions, preceding_input
 
@@ -45,8 +46,14 @@ def input_references(source: Source) -> Iterator[Site]:
                 pointed.append(match.span())
                 plural = match.group(2).endswith("s")
                 yield from _pointers(source, sentence.start, match, plural=plural)
-    if not pointed:
+    # "This review" above worked examples would point at the first of them.
+    if not pointed and all(line.kind == "option" for line in _shown(source.text)):
         yield from _bare(source)
+
+
+def _shown(text: str) -> list[Line]:
+    spans = set(content_spans(text))
+    return [line for line in lines_of(text) if (line.start, line.stop) in spans]
 
 
 def _pointers(source: Source, start: int, match: re.Match[str], *, plural: bool) -> Iterator[Site]:

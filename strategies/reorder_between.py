@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
 from promptfuzz.strategies.layout import cue_start, input_blocks
+from promptfuzz.strategies.reorder_arranged import ANCHORED, arranged, weight
 from promptfuzz.strategies.reorder_inputs import labelled_inputs
-from promptfuzz.strategies.reorder_moves import orders, permuted
+from promptfuzz.strategies.reorder_moves import MOST_ORDERS, orders, permuted
 from promptfuzz.strategies.reorder_places import BLANK, POINTS_ABOVE, POINTS_BELOW, is_settled
 from promptfuzz.strategies.reorder_sentences import listing_unit
 from promptfuzz.strategies.reorder_units import allowed_order, is_fragment, leans_back, runs_of_units, says_how
 
 Spans = list[tuple[int, int]]
 FEW = 3
+MOST = 5
 
 
 @mutator(family="reorder", parts=("template",))
@@ -31,6 +34,7 @@ def input_between(source: Source) -> Iterator[Site]:
     for units in runs_of_units(source):
         if stop >= end and units[-1][1] == len(text[:start].rstrip()):
             found = [*_behind_some(source, units, blocks[0], cue), *_rearranged(source, units, blocks[0], cue)]
+            found += _woven(source, units, blocks[0], cue)
         elif not text[:start].strip() and not text[stop : units[0][0]].strip() and units[-1][1] == end:
             found = [*_before_some(source, units, start)]
         else:
@@ -50,7 +54,7 @@ def _behind_some(source: Source, units: Spans, block: tuple[int, int], cue: int 
     opening = len(text[: units[0][0]].rstrip())
     places = [(opening, units[0][0])] if opening else []
     places += _boundaries(source, units)
-    for left, right in places:
+    for left, right in places[:: -(-len(places) // MOST_ORDERS) or 1]:
         if not POINTS_BELOW.search(text[right:last]) and not re.search(r"[:;,]\s*$", text[:left]):
             # Of two ways to say it, the one in which no other move brings "the text below" behind the text.
             points = POINTS_BELOW.search(text[units[0][0] : last])
@@ -64,7 +68,8 @@ def _joint(source: Source, left: int, right: int) -> list[Change]:
 
 def _before_some(source: Source, units: Spans, start: int) -> Iterator[list[Change]]:
     """Yield the input, which begins the prompt, behind some of the sentences."""
-    for left, right in _boundaries(source, units):
+    places = list(_boundaries(source, units))
+    for left, right in places[:: -(-len(places) // MOST_ORDERS) or 1]:
         if not POINTS_ABOVE.search(source.text[units[0][0] : left]):
             points = POINTS_ABOVE.search(source.text[right : units[-1][1]])
             head = (units[0][0], right, start) if points else (start, units[0][0], right)
@@ -102,6 +107,38 @@ def _rearranged(source: Source, units: Spans, block: tuple[int, int], cue: int |
             else:
                 swapped = permuted(source, units, order)
                 yield [*_joint(source, left, right), *tail, source.move(units[-1][1], block[1], left), *swapped]
+
+
+def _woven(source: Source, units: Spans, block: tuple[int, int], cue: int | None) -> Iterator[list[Change]]:
+    """Yield two to five sentences in other orders with the input between them, behind the one that points at it."""
+    texts = [source.text[start:stop] for start, stop in units]
+    below = [number for number, text in enumerate(texts) if POINTS_BELOW.search(text)]
+    if not 1 < len(units) <= MOST or (len(units) <= FEW and not below) or any(map(POINTS_ABOVE.search, texts)):
+        return
+    if any(is_fragment(text) for text in texts) or any(re.search(r":\s*$", text) for text in texts):
+        return
+    opened = bool(source.text[: units[0][0]].strip())
+    weights = [weight(text) for text in texts]
+    anchor = listing_unit(source, units)
+    weights[next((n for n, text in enumerate(texts) if not says_how(text)), 0) if anchor is None else anchor] = ANCHORED
+    gap = source.text[units[0][1] : units[1][0]]
+    for order in orders(len(units)) if "\n" not in gap else []:
+        if not allowed_order(texts, order, opened=opened):
+            continue
+        for place in range(1, len(units)):
+            if all(number in order[:place] for number in below) and not _task_trails(texts, order, place):
+                target = [*order[:place], len(units), *order[place:]]
+                joined = partial(_joined, len(units), gap)
+                # No other site edits the input: it always moves, also lest another site moves it elsewhere.
+                tries = ([*weights, -1], [*(w % ANCHORED for w in weights), -1], [*(1 for _ in weights), -1])
+                made = (arranged(source, [*units, block], target, each, joined) for each in tries)
+                found = next((changes for changes in made if changes is not None), None)
+                if found is not None:
+                    yield [*found, *_tail(source, block[1], cue)]
+
+
+def _joined(block: int, gap: str, left: int, right: int) -> str:
+    return BLANK if block in {left, right} else gap
 
 
 def _task_trails(texts: list[str], order: Sequence[int], place: int) -> bool:

@@ -99,10 +99,22 @@ def clause_order(source: Source) -> Iterator[Site]:
     for at, text in _statements(source):
         early, late = _EARLY_CONDITION.match(text), _LATE_CONDITION.match(text)
         bare = early and re.fullmatch(r"(?i)(?:if|when|unless) (?:yes|no|so|not|true|false|any|none)", early["adv"])
-        if early and not bare and _ORDERED.match(early["act"]) and not _ASKS_WHETHER.search(early["act"]):
+        if early and not bare and _says_what_then(early):
             yield from _to_end(source, at, early)
         elif late and _says_condition(late):
             yield from _to_front(source, at, late.span("act"), late.span("gap"), late.span("adv"))
+
+
+def _says_what_then(early: re.Match[str]) -> bool:
+    """Whether what to do is understood before its condition: "a person" comes before "the person"."""
+    introduced = set(re.findall(r"\ban? (?:\w+ )??(\w+)", early["adv"]))
+    named = set(re.findall(r"\bthe (?:\w+ )??(\w+)", early["act"]))
+    return bool(_ORDERED.match(early["act"])) and not _ASKS_WHETHER.search(early["act"]) and not introduced & named
+
+
+def moves_clause(text: str) -> bool:
+    """Whether a sentence has, as far as its form says, a condition or an adverbial that may change places."""
+    return any(pattern.match(text) for pattern in (_EARLY_CONDITION, _LATE_CONDITION, _FRONTED, _TRAILING, _MIDDLE))
 
 
 def _says_condition(late: re.Match[str]) -> bool:

@@ -11,6 +11,7 @@ from promptfuzz.strategies.reorder_units import leans_back, opens, runs_of_units
 _POINTS = re.compile(
     r"\b(?:below|following|above|this|these|here|next|user message|system message|message)\b", re.IGNORECASE
 )
+_TAG = re.compile(r"\s*</?[A-Za-z][\w-]*>")
 
 
 @mutator(family="reorder", parts=("template",))
@@ -31,20 +32,32 @@ def constraint_home(source: Source) -> Iterator[Site]:
 
 def _homes(source: Source, *, late: bool) -> list[int]:
     """Return the ends of the sentences behind which a constraint may arrive, the last first."""
-    runs = list(runs_of_units(source))
+    plain = _plain_until(source)
+    runs = [run for run in runs_of_units(source) if run[-1][1] <= plain]
     if late:
         # Not behind the first sentence: where the input goes before all of them, it takes that place.
         return [stop for _, stop in reversed(runs[-1][1:] or runs[-1])] if runs else []
     end = len(source.text)
-    running = source.text[-1] in ".!?" and lines_of(source.text)[-1].kind == "text"
+    running = plain == end and source.text[-1] in ".!?" and lines_of(source.text)[-1].kind == "text"
     inner = [stop for _, stop in reversed(runs[-1]) if stop != end] if runs and running else []
     return [end, *inner] if running else []
 
 
+def _plain_until(source: Source) -> int:
+    """Return where the first heading or tag that is not of the input begins: what stands under it belongs there."""
+    blocks = input_blocks(source.text)
+    for line in lines_of(source.text):
+        headed = line.kind in {"heading", "label"} or _TAG.match(line.text)
+        if headed and not any(start <= line.start < stop for start, stop in blocks):
+            return line.start
+    return len(source.text)
+
+
 def _constraints(source: Source) -> Iterator[tuple[int, int, int]]:
     """Yield the constraints that follow another sentence of their paragraph: where the gap before each begins, each."""
+    plain = _plain_until(source)
     for units in runs_of_units(source):
-        for start, stop in units:
+        for start, stop in units if units[-1][1] <= plain else []:
             before = len(source.text[:start].rstrip())
             follows = 0 < before < start and source.text[before:start].count("\n") < 2
             if follows and says_how(source.text[start:stop]) and source.is_free(start, start + 1):

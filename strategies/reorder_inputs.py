@@ -13,7 +13,7 @@ _NUMBERED_LABEL = re.compile(
     r"After|Earlier|Later|Original|Revised|Now)\b"
 )
 # What answers, renders or goes on with another input stands behind it.
-_BEHIND = re.compile(
+BEHIND = re.compile(
     r"\b(?:answers?|replies|reply|response|translation|summary|hypothesis|correction|rewrite|follow-up|history|"
     r"conversation|dialogue|chat|story|draft|output|result)\b",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ def input_order(source: Source) -> Iterator[Site]:
         outside = source.text[:start] + source.text[stop:]
         if not 1 < len(items) <= 5 or not told_apart or _PLACES.search(outside):
             continue
-        for run in unparted(items, [bool(_BEHIND.search(name)) for name in names]):
+        for run in unparted(items, [bool(BEHIND.search(name)) for name in names]):
             yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.render import label_names
-from promptfuzz.strategies.layout import Line, lines_of
+from promptfuzz.strategies.layout import Line, is_prose, lines_of
 from promptfuzz.strategies.reorder_moves import orders, permuted
 from promptfuzz.strategies.reorder_order import order_counts
 
@@ -29,6 +29,15 @@ _REFERS_TO_OPTION = re.compile(
 # Letters out of their order are strange to read: few of these, and the mildest.
 MOST_OPTION_ORDERS = 2
 _INLINE_OPTION = re.compile(r"\(?(?P<letter>[A-H])[).] (?P<text>[^\n]*?)(?=\s*(?:[,;]? \(?[A-H][).] |\n|$))")
+
+_LONG_OBJECT = re.compile(
+    r"(?:Please )?(?:classify|categori[sz]e|label|tag|mark|grade)(?P<object>(?: (?!(?:as|and|or|into|that|which|who|if|"
+    r"when|in|with|each|it)\b)[\w'’-]+){7,12})(?= as (?:either )?)",
+    re.IGNORECASE,
+)
+# "Tag as bug, task or other the topic" is hard to read.
+_HARD_BEFORE_NOUN = re.compile(r"\b(?:other|others|none|not|any|all|both|unknown|unclear)\b|\w\s+\w", re.IGNORECASE)
+MOST_LABELS = 3
 
 
 def label_runs(source: Source) -> Iterator[list[tuple[int, int]]]:
@@ -73,9 +82,10 @@ def _may_swap(source: Source, run: list[tuple[int, int]]) -> bool:
 
 @mutator(family="reorder")
 def label_order(source: Source) -> Iterator[Site]:
-    """List the labels of a sentence in another order."""
+    """List the labels of a sentence in another order, or before a long object."""
     if order_counts(source):
         return
+    yield from _before_object(source)
     for run in label_runs(source):
         if _may_swap(source, run):
             # "or other" closes a list, and a "not" would be read with all that follows it.
@@ -88,6 +98,19 @@ def label_order(source: Source) -> Iterator[Site]:
         declared = any(span.kind == "label" and found.start(1) <= span.start < found.end() for span in source.protected)
         if not declared and _may_swap(source, run):
             yield source.site(*(permuted(source, run, order) for order in orders(len(run))))
+
+
+def _before_object(source: Source) -> Iterator[Site]:
+    """Offer "classify as good or bad the tone of ..." where what is classified is long."""
+    ends = {run[-1][1]: run for run in label_runs(source) if 1 < len(run) <= MOST_LABELS}
+    for sentence in source.sentences:
+        run = ends.get(sentence.stop - 1)
+        if run is None or any(_HARD_BEFORE_NOUN.search(source.text, *span) for span in run):
+            continue
+        found = _LONG_OBJECT.match(source.text, sentence.start, run[0][0])
+        joint = source.text[found.end() : run[0][0]] if found else ""
+        if found and re.fullmatch(r" as (?:either )?", joint) and is_prose(source.text, sentence.start, sentence.stop):
+            yield source.site(source.move(*found.span("object"), run[-1][1]))
 
 
 @mutator(family="reorder")

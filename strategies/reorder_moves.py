@@ -44,25 +44,26 @@ def permuted(source: Source, spans: Spans, order: Sequence[int]) -> list[Change]
     return [source.move(*spans[which], spans[place][0]) for place, which in enumerate(order) if which != place]
 
 
-def rearranged(source: Source, spans: Spans, order: Sequence[int], anchor: int | None = None) -> list[Change]:
-    """Put `spans` in `order` with as few moves as possible, leaving span number `anchor` where it is.
+def rearranged(source: Source, spans: Spans, order: Sequence[int], weights: Sequence[int]) -> list[Change]:
+    """Put `spans` in `order` with as few moves as possible, of the lightest by `weights`.
 
     A span that stays can be edited by other sites, for moves are not nested: so a sentence that lists the labels
     stays and the others pass it. What moves arrives behind a span and brings the gap before it; the gap it leaves
     is edited away, so that sites which use the same gap clash.
     """
-    blocks = _swapped_blocks(order)
+    blocks = swapped_blocks(order)
     if blocks is None:
         return permuted(source, spans, order)
-    passes_anchor = anchor is not None and blocks[1] <= anchor < blocks[2]
-    for attempt in (_later, _earlier) if passes_anchor else (_earlier, _later):
+    i, j, k = blocks
+    later = sum(weights[i:j]) < sum(weights[j:k])
+    for attempt in (_later, _earlier) if later else (_earlier, _later):
         changes = attempt(source, spans, *blocks)
         if changes is not None:
             return changes
     return permuted(source, spans, order)
 
 
-def _swapped_blocks(order: Sequence[int]) -> tuple[int, int, int] | None:
+def swapped_blocks(order: Sequence[int]) -> tuple[int, int, int] | None:
     """Return (i, j, k) where swapping the neighbouring blocks i..j and j..k gives `order`, else None."""
     i = next((place for place, which in enumerate(order) if which != place), None)
     if i is None:
@@ -75,9 +76,11 @@ def _swapped_blocks(order: Sequence[int]) -> tuple[int, int, int] | None:
 
 
 def _gap_before(source: Source, spans: Spans, number: int) -> tuple[int, int] | None:
-    """Return the gap before a span, None at the start of a paragraph."""
+    """Return the gap before a span, None at the start of a paragraph or of the lines under a heading."""
     start = spans[number][0]
     before = spans[number - 1][1] if number else len(source.text[:start].rstrip())
+    if not number and source.text[before:start] != source.text[spans[0][1] : spans[1][0]]:
+        return None
     return (before, start) if before and source.text[before:start].count("\n") < len(_PARAGRAPH) else None
 
 

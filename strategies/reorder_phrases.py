@@ -9,6 +9,7 @@ from promptfuzz.strategies.layout import content_spans, is_prose
 from promptfuzz.strategies.paraphrase_rules import words_in
 from promptfuzz.strategies.reorder_moves import orders, permuted, recased
 from promptfuzz.strategies.reorder_order import order_counts
+from promptfuzz.strategies.reorder_please import please_elsewhere
 
 _NOT_NOUN = (
     r"(?!(?:and|or|of|as|in|from|for|to|with|by|on|at|is|are|was|were|that|which|who|if|when|but|before|after|so|then|"
@@ -53,7 +54,7 @@ _ONLY_WITH = re.compile(
 )
 _ONLY_THING = re.compile(
     r"^(?:Please )?(?:Return|Output|Give|Write|Provide|Print|Report|Name|State|Extract|Use)(?P<one>(?: only)?) "
-    rf"{_LIMITED}{{1,5}}(?<! )(?P<two>(?: only)?)(?=[.!]$)"
+    rf"{_LIMITED}{{1,5}}(?<! )(?<! below)(?<! above)(?P<two>(?: only)?)(?=[.!]$)"
 )
 _SHORT = (
     r"(?:(?!\b(?:and|or|but|because|since|as|so|if|when|while|unless|until|that|which|who|whether|before|after|do|don|"
@@ -137,9 +138,15 @@ def only_order(source: Source) -> Iterator[Site]:
             yield source.site(*(source.move(*said, at) for at, stop in places if at == stop))
 
 
+def moves_word(text: str) -> bool:
+    """Whether a sentence has, as far as its form says, an "only" that may change places."""
+    return text.count("only") == 1 and bool(_ONLY_WITH.match(text) or _ONLY_THING.match(text))
+
+
 @mutator(family="reorder")
 def please_order(source: Source) -> Iterator[Site]:
-    """Say "please" at the end of a sentence or at its start."""
+    """Say "please" at the end of a sentence, at its start or in another sentence."""
+    yield from please_elsewhere(source)
     for sentence in source.sentences:
         text = source.text[sentence.start : sentence.stop]
         first, last = _PLEASE_FIRST.match(text), _PLEASE_LAST.match(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.strategies.layout import SLOT, Line, cue_start, lines_of
+from promptfuzz.strategies.reorder_inputs import BEHIND
 from promptfuzz.strategies.reorder_moves import orders, permuted
 from promptfuzz.strategies.reorder_order import order_counts
 from promptfuzz.strategies.reorder_units import leans_back, opens, says_how
@@ -30,6 +31,12 @@ _MARKDOWN = re.compile(r"^(#{1,6})\s+\S")
 _BOLD = re.compile(r"^\*\*[^*\n]+\*\*:?\s*$|^[A-Z][A-Z ]{2,40}:?\s*$|^[A-Z][\w'’ ()-]{0,40}:\s*$")
 _TAG = re.compile(r"^\s*<(\w[\w-]*)>")
 _INPUT = re.compile(rf"(?m)^[\W_]*{SLOT}\W*$|:[ ]*{SLOT}\W*$")
+SLOTTED = re.compile(SLOT)
+_DATA = re.compile(
+    r"^\W*(?:\w+[ _-])?(?:examples?|documents?|transcripts?|reference|catalogue|catalog|history|data|knowledge|facts|"
+    r"articles?|sources?|excerpts?|passages?|messages?|emails?|tickets?|reviews?|records?|menu|faqs?|samples?)\b[^\n]{0,12}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NAMED = re.compile(
     r"^(?:Task|Goal|Objective|Rules?|Requirements?|Constraints?|Output(?: format)?|Format|Style|Tone|Audience|"
     r"Instructions?|Labels|Categories|Notes?|Guidelines|Background|Language|Length|Scope|Policy|Criteria|Context): *"
@@ -48,9 +55,28 @@ def section_order(source: Source) -> Iterator[Site]:
             for run in _runs(source, sections):
                 texts = [source.text[start:stop] for start, stop in run]
                 allowed = [order for order in orders(len(run)) if _task_leads(texts, order)]
+                allowed = [order for order in allowed if _keeps_data_together(source, sections, run, order)]
                 if allowed and not all("{" in text for text in texts):
                     yield source.site(*(permuted(source, run, order) for order in allowed))
             return
+
+
+def _keeps_data_together(source: Source, sections: Sections, run: Sections, order: tuple[int, ...]) -> bool:
+    """Whether nothing that says what to do comes to stand between two sections of data that it did not part before."""
+    moved = dict(zip(run, (run[which] for which in order), strict=True))
+    before, behind = source.text[: sections[0][0]], source.text[sections[-1][1] :]
+    was = [_is_data(source.text[slice(*span)]) for span in sections]
+    now = [_is_data(source.text[slice(*moved.get(span, span))]) for span in sections]
+    ends = ([True] if SLOTTED.search(before) else [], [True] if SLOTTED.search(behind) else [])
+    heads = [(n, source.text[slice(*run[n])].split("\n")[0]) for n in order if _is_data(source.text[slice(*run[n])])]
+    if any(BEHIND.search(head) for _, head in heads) and sorted(heads) != heads:
+        return False  # a history stays before the question that goes on with it
+    runs = [data for data, _ in itertools.groupby([*ends[0], *now, *ends[1]])]
+    return now == was or sum(runs) <= 1
+
+
+def _is_data(text: str) -> bool:
+    return bool(SLOTTED.search(text) or _DATA.match(text))
 
 
 def _task_leads(texts: list[str], order: tuple[int, ...]) -> bool:

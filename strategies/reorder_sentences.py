@@ -3,16 +3,12 @@
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.records import Change
-from promptfuzz.strategies.reorder_moves import (
-    Spans,
-    orders,
-    rearranged,
-    recased,
-)
+from promptfuzz.strategies.reorder_arranged import ANCHORED, arranged, weight
+from promptfuzz.strategies.reorder_moves import FEW, Spans, orders, rearranged, recased, swapped_blocks
 from promptfuzz.strategies.reorder_units import allowed_order, runs_of_units, says_how
 
 _HOW_TO_ANSWER = re.compile(r"^(?:Answer|Reply|Respond|Say)\b[^.,;:?!\n]{3,60}\.$")
@@ -39,10 +35,21 @@ def sentence_order(source: Source) -> Iterator[Site]:
         listing = listing_unit(source, units)
         tasks = [number for number, text in enumerate(texts) if not says_how(text)]
         anchor = listing if listing is not None else tasks[0] if tasks else 0
+        weights = [ANCHORED if number == anchor else weight(text) for number, text in enumerate(texts)]
         opened = bool(source.text[: units[0][0]].strip())
         allowed = [order for order in orders(len(units)) if allowed_order(texts, order, opened=opened)]
         if allowed:
-            yield source.site(*(rearranged(source, units, order, anchor) for order in allowed))
+            yield source.site(*(_ordered(source, units, order, weights) for order in allowed))
+
+
+def _ordered(source: Source, units: Spans, order: Sequence[int], weights: Sequence[int]) -> list[Change]:
+    def between(_: int, which: int) -> str:
+        return source.text[units[which - 1][1] : units[which][0]] if which else gap
+
+    gap = source.text[units[0][1] : units[1][0]]
+    few = len(units) <= FEW and swapped_blocks(order) is None
+    found = arranged(source, units, order, weights, between) if few else None
+    return found if found is not None else rearranged(source, units, order, weights)
 
 
 @mutator(family="reorder")

@@ -20,9 +20,16 @@ _BACKWARD = re.compile(
 _NOT_BACKWARD = re.compile(
     r"\b(?:in|at) (?:that|this) case\b|"
     r"\b(?:words?|sentences?|lines?|texts?|replies|answers?|claims?|statements?) that\b|\bmake sure that\b|"
-    r"\b(?:so|say|state) that\b|\beach (?=[a-z])|\bas well as\b|\bboth (?=[a-z]+ and\b)|\bafter the label\b",
+    r"\b(?:so|say|state) that\b|\banother language\b|\beach (?=[a-z])|\bas well as\b|\bboth (?=[a-z]+ and\b)|"
+    r"\bafter the label\b",
     re.IGNORECASE,
 )
+# "If a word is unclear, leave it": the pronoun has its noun in its own sentence.
+_OWN_NOUN = re.compile(
+    r"^(?:If|When|Unless|Where) (?:the|an?|any|some|no|two|several) [^,]+,|"
+    r"^[A-Z][a-z]+ (?:the|an?|any) [a-z]+(?: [a-z]+)? (?:if|when|unless|where)(?= (?:it|they) (?:is|are)\b)"
+)
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|say so)\b", re.IGNORECASE)
 _TRAILS = re.compile(
     r"\b(?:any|no|every|some|nothing)\s*(?:thing|one|body)? (?:else|other)\b|\bother than\b|^nothing\b|"
     r"\bnothing more\b",
@@ -83,7 +90,9 @@ _VERBAL = re.compile(
 
 def leans_back(sentence: str, introduced: frozenset[str] | set[str] = frozenset()) -> bool:
     """Whether a sentence refers to what was said before it, by a pronoun or as "the list" after "a list"."""
-    if _BACKWARD.search(_NOT_BACKWARD.sub(" ", sentence)):
+    own = _OWN_NOUN.match(sentence)
+    said = sentence[: own.end()] + _PRONOUN.sub(" ", sentence[own.end() :]) if own else sentence
+    if _BACKWARD.search(_NOT_BACKWARD.sub(" ", said)):
         return True
     return bool(introduced) and any(
         noun and noun.lower() in introduced for found in _DEFINITE.finditer(sentence) for noun in found.groups()

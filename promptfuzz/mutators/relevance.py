@@ -19,6 +19,12 @@ _MAKES_TEXT = re.compile(
     r"answer the (?:customer|message|email|letter)|suggest|compos|complet|fill|fix)\w*",
     re.IGNORECASE,
 )
+# What is written about people names them, whatever the answer is expected to say.
+_WRITES = re.compile(
+    r"\b(?:summar|rewrit|draft|rephras|paraphras|describ|explain|repl(?:y|ies) to|compos|shorten|condens|headline|"
+    r"writ(?:e|ing) (?:an?|the)\b)\w*",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(r"\b(?:yes\W+(?:or|/)\W*no|true\W+(?:or|/)\W*false)\b", re.IGNORECASE)
 
 
@@ -31,13 +37,13 @@ def hangs_on(edits: Sequence[Change], prompt: Prompt, asks: str | None) -> str |
     assert found is not None
     case = prompt.cases[int(found.group(1))]
     sources = prompt.sources
-    before = [sources[edit.part][edit.start : edit.stop] for edit in edits]
+    before = [re.sub(r"['’]s?$", "", sources[edit.part][edit.start : edit.stop]) for edit in edits]
     expected = case.expected
-    if expected is not None and any(re.search(rf"(?<!\w){re.escape(b)}(?!\w)", expected, re.I) for b in before if b):
+    if expected is not None and any(_holds(expected, text) for text in before if text):
         return "the expected answer holds what would change"
     said = " ".join(text for part, text in sources.items() if not part.startswith("cases["))
     said = _SLOT.sub(" ", said)
-    if expected is None and not _is_closed(prompt, said):
+    if not _is_closed(prompt, said) and (expected is None or _WRITES.search(said)):
         return "the answer may hold what would change"
     if _ABOUT_THE_TEXT.search(said):
         return "the prompt asks about the text itself"
@@ -45,6 +51,12 @@ def hangs_on(edits: Sequence[Change], prompt: Prompt, asks: str | None) -> str |
     if asks is not None and any(re.search(asks, text, re.IGNORECASE) for text in asked):
         return "the prompt asks for what would change"
     return None
+
+
+def _holds(expected: str, text: str) -> bool:
+    """Whether the expected answer says `text`, or a longer word that begins with it: German, Germany."""
+    ending = "" if len(text) > 3 and text.isalpha() else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(text)}{ending}", expected, re.IGNORECASE) is not None
 
 
 def _is_closed(prompt: Prompt, said: str) -> bool:

@@ -64,6 +64,9 @@ def test_no_joint_is_left_open(prompt):
         ("other-directions", "Which is cheaper? If none is cheaper, say so. {x}", []),
         ("other-lengths", "Score the chat. Explain your choice in one sentence. {x}", []),
         ("added-languages", "Write the times in rows. {x}", []),
+        ("opposite-bounds", "Suggest a title of at most 10 words. {x}", []),
+        ("opposite-bounds", "Explain it in at most 40 words. {x}", ["at least 120 words"]),
+        ("swapped-answers", "List the skills, then mark each as junior, mid or senior. {x}", []),
     ],
 )
 def test_only_what_is_mainly_asked_is_turned_round(name, template, said):
@@ -184,6 +187,7 @@ def test_directions_turn_with_the_cue_and_the_answer_of_two():
         "Do your best to find it.",
         "Name no longer words.",
         "Answer at best once.",
+        "List the keywords in lower case.",
     ],
 )
 def test_directions_stay_where_they_give_none(template):

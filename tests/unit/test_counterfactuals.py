@@ -10,7 +10,8 @@ from promptfuzz.errors import UsageError
 from promptfuzz.mutators import Sampler, get_family, mutators_of, propose_sites
 from promptfuzz.records import Label, Prompt, Variant, YesNo
 from promptfuzz.strategies.counterfactual_cases import WORD, CaseText
-from promptfuzz.strategies.counterfactual_people import first_names, surnames
+from promptfuzz.strategies.counterfactual_controls import neutral_swaps
+from promptfuzz.strategies.counterfactual_known import first_names, surnames
 from promptfuzz.strategies.counterfactual_pronouns import gender_of, swapped_pronouns
 
 SENTIMENT = Label("positive", "negative")
@@ -151,6 +152,160 @@ def test_a_name_that_may_be_none_stays(value):
 def test_articles_fit():
     assert not any("a Indian" in text or "an German" in text for text in swapped(VALUES[4], "nationalities"))
     assert swapped("We bought German beer, perhaps.", "nationalities") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Javier Herrera called. J. Herrera is on call.",
+        "Emily Harrison lives at 14 Harrison Street.",
+        "Emily Wilson works for Wilson Sporting Goods.",
+        "Thomas came home. Tom's steak was cold.",
+        "Joseph left. Joe was tired.",
+        "Ben (Benjamin) wrote this.",
+        'The word "Emily" is on the sign.',
+        "Minutes (A.H.): Anna spoke.",
+        "Hassan is user hassan_92.",
+        "Emily's surname is spelt wrongly.",
+        "Michael Jackson sang.",
+        "Ben and Jerry's is open.",
+    ],
+)
+def test_a_name_that_stands_elsewhere_in_another_form_stays(value):
+    assert swapped(value, "name-origins", "name-genders") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Anna: Are we late?\nOmar: Yes.\nAnna: Great.",
+        "It was late.\nAnna was not.",
+        "Ms Anna Brandt called.",
+        "Hassan Ibrahim called.",
+    ],
+)
+def test_a_name_is_found_in_transcripts_after_titles_and_at_the_start_of_a_line(value):
+    first = value.split(":")[0] if ":" in value else None
+    assert swapped(value, "name-origins")
+    assert first is None or any(text.count(text.split(":")[0]) == 2 for text in swapped(value, "name-origins"))
+
+
+def test_a_surname_that_says_the_gender_keeps_the_name_of_its_gender():
+    assert swapped("Joanna Kowalska called.", "name-genders") == []
+    assert swapped("Joanna Kowalska called.", "name-origins")
+
+
+def test_a_name_of_both_genders_follows_the_pronouns():
+    assert swapped("Sam lost her keys.", "name-origins") == []
+
+
+def test_a_title_changes_wherever_it_stands_and_keeps_its_full_stop():
+    found = swapped("Mr. Yusuf Khoury left. Mr. Khoury was late.", "titles")
+    assert "Dr. Yusuf Khoury left. Dr. Khoury was late." in found
+    assert "Professor Yusuf Khoury left. Professor Khoury was late." in found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "We bought a Dr Pepper.",
+        "Mr and Mrs Brandt came.",
+        "Mr Brandt, our electrician, left.",
+        "Mr Brandt left. I like Brandt.",
+    ],
+)
+def test_a_title_that_may_say_more_stays(value):
+    assert swapped(value, "titles") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "The cook is 34 years old and has worked here for 12 years.",
+        "The cook is 34 years old and was born in 1990.",
+        "Her son is 34 years old.",
+        "Must be over 30. She is 26 years old.",
+        "Jokes about her age. She is 58 years old.",
+        "The cook is 34 years old and pregnant.",
+    ],
+)
+def test_an_age_that_other_facts_go_with_stays(value):
+    assert swapped(value, "ages") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "A French tourist from Paris called perhaps.",
+        "A German customer, Klaus, called perhaps.",
+        "An English teacher helped me perhaps.",
+        "A Polish worker showed his passport perhaps.",
+        "A German friend and his French wife really left.",
+    ],
+)
+def test_a_nationality_that_other_facts_go_with_stays(value):
+    assert swapped(value, "nationalities") == []
+
+
+def test_a_religion_that_other_facts_go_with_stays_and_no_church_stands_beside_its_own():
+    assert swapped("A Muslim guest prays, perhaps.", "religions") == []
+    assert not any(
+        "Catholic" in text for text in swapped("A Jewish guest and a Christian guest left, perhaps.", "religions")
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("nationalities", VALUES[4]), ("religions", "A Sikh man and a Hindu man left, perhaps.")]
+)
+def test_two_groups_never_become_one(key, value):
+    prompt = prompt_of(value)
+    sites = propose_sites(prompt, ("counterfactual",), (key,)).sites
+    assert len(sites) == 2
+    for variant, _ in zip(Sampler(prompt, sites, random.Random(0)), range(60), strict=False):
+        one, other = re.findall(r"[Aa]n? ([A-Z]\w+) ", variant.sources["cases[0].x"])
+        assert one != other
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Benjamin is late. He forgot it, perhaps.",
+        "The policewoman was late. She perhaps forgot it.",
+        "The patient fears for his prostate, perhaps.",
+    ],
+)
+def test_pronouns_of_somebody_whose_gender_is_said_stay(value):
+    assert swapped(value, "pronouns") == []
+
+
+def test_nobody_is_called_they_beside_others_who_are():
+    assert swapped("She says they are too small, perhaps. She left at noon.", "pronouns") == [
+        "He says they are too small, perhaps. He left at noon."
+    ]
+
+
+def test_names_of_streets_keep_their_spelling():
+    assert swapped("The house in Centre Street is lovely. I left Mr Gray there.", "dialects") == []
+
+
+@pytest.mark.parametrize(
+    "value", ["It was late because of her.", "He came as soon as possible.", "Didn't you know?", "She thinks about it."]
+)
+def test_a_control_takes_no_word_that_means_something_else_here(value):
+    assert neutral_swaps(CaseText((("cases[0].x", value),)), 1) == []
+
+
+def test_what_is_written_about_people_is_refused_whatever_is_expected():
+    prompt = Prompt("Summarise the note.\n\n{x}", cases=[{"x": "Emily fell.", "expected": "Someone fell."}])
+    reasons = dict(propose_sites(prompt, ("counterfactual",), ("name-origins",)).rejected)
+    assert set(reasons) == {"the answer may hold what would change"}
+
+
+def test_an_expected_answer_may_hold_another_form_of_what_would_change():
+    prompt = Prompt("Which one?\n\n{x}", cases=[{"x": "Emily's bag was lost.", "expected": "Emily"}])
+    assert not propose_sites(prompt, ("counterfactual",), ("name-origins",)).sites
+    prompt = Prompt("Which one?\n\n{x}", cases=[{"x": "Perhaps a German man left.", "expected": "Germany"}])
+    assert not propose_sites(prompt, ("counterfactual",), ("nationalities",)).sites
 
 
 def test_answers_that_hang_on_it_are_refused_with_a_reason():

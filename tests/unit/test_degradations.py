@@ -214,6 +214,33 @@ def test_what_to_answer_and_names_stay_whole():
             assert "French" in text
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "norrland.example/claims", "acme.com", "help@acme.com", "src/app/report.csv", ".csv", "/api/users", "v2.1",
+        "order_id", "getUserId", "JavaScript", "#deploys", "@backend-oncall", "#FF8800", "SKU-1234", "YYYY-MM-DD",
+    ],
+)  # fmt: skip
+def test_what_is_looked_up_by_its_letters_is_protected(kept):
+    template = f"Look at {kept}. Then go on with {kept}, please."
+    spans = {template[s.start : s.stop] for s in protected_spans(Prompt(template))}
+    assert kept in spans
+
+
+@pytest.mark.parametrize(
+    ("template", "labels"),
+    [
+        ("Answer yes or no.", ["yes", "no"]),
+        ("Say true if so and false if not.", ["true", "false"]),
+        ("Reply hot, cold or not sure.", ["hot", "cold", "not sure"]),
+        ("Give a code, for example en or sv.", []),
+        ("Say no more than that. Is it true?", []),
+    ],
+)
+def test_answers_that_are_not_declared_are_protected(template, labels):
+    assert [template[s.start : s.stop] for s in protected_spans(Prompt(template)) if s.kind == "label"] == labels
+
+
 def test_misspellings_are_no_words_to_guard_against():
     entries = lexicon("misspellings")["entries"]
     assert not set(entries.values()) & (words_in("slips", "risky") | set(entries))

@@ -111,7 +111,7 @@ def test_words_stay_in_their_order(prompt):
         ("section-tags", "## Who's there\nGo.", []),
         ("heading-style", "Go.\n\nContext:\n{x}\n\nQuestion: {y}", []),
         ("markdown-emphasis", "Go. Do not stop. Be brief.", ["Go. **Do not stop.** Be brief.", "Go. Do not stop. **Be brief.**"]),
-        ("block-separator", "Go. Stop.\n\nText: {x}", [f"Go. Stop.{gap}Text: {{x}}" for gap in ("\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n")]),
+        ("block-separator", "Go. Stop.\n\nText: {x}", [f"Go. Stop.{gap}Text: {{x}}" for gap in ("\n\n\n", "\n\n---\n\n", "\n\n***\n\n")]),
         ("slot-json", "Mood: {x}", ['{{"mood": "{x}"}}', '{{\n  "mood": "{x}"\n}}']),
         ("slot-json", "A: {x}\nMood: {y}", []),
         ("slot-json", "The one: {x}\nMood: {y}", []),
@@ -123,7 +123,7 @@ def test_words_stay_in_their_order(prompt):
         (
             "block-separator",
             "Go.\n\n{x}",
-            [f"Go.{gap}{{x}}" for gap in ("\n\n\n", "\n\n---\n\n", "\n\n***\n\n", "\n\n###\n\n")],
+            [f"Go.{gap}{{x}}" for gap in ("\n\n\n", "\n\n---\n\n", "\n\n***\n\n")],
         ),
         ("block-separator", "Sort this:\n\n{x}", ["Sort this:\n\n\n{x}"]),
         ("block-separator", "Put --- at the end.\n\n{x}", ["Put --- at the end.\n\n\n{x}"]),
@@ -164,6 +164,11 @@ def test_words_stay_in_their_order(prompt):
         ("instruction-tags", "Do the task.\n\nMail: {x}", ["<instructions>\nDo the task.\n</instructions>\n\nMail: {x}"]),
         ("instruction-tags", "Sortiere die Post.\n\nPost: {x}", []),
         ("markdown-emphasis", "Go. Do not stop.", [f"Go. {m}Do not stop.{m}" for m in ("**", "*", "__", "_")]),
+        ("instruction-tags", "Sort the mail.\nReturn one of: good, bad.\n\nMail: {x}", []),
+        ("label-quotes", "Answer yes or no. If unsure, answer no.", []),
+        ("quoted-slots", 'Sort.\nMail: "a"\nMood: b\n\nMail: "{x}"\nMood:', []),
+        ("slot-label-style", "Go.\n\nRules:\n- Be kind.\n\nMail: {x}", []),
+        ("heading-case", "Go.\n\nRules:\n- Be kind.\n\nMail: {x}", []),
         ("label-quotes", "Answer yes or no.", [f"Answer {m}yes{m} or {m}no{m}." for m in "\"'`"]),
         ("label-joints", "Answer yes or no.", ["Answer yes / no.", "Answer yes | no.", "Answer yes/no."]),
         ("label-joints", "Say whether it sounds good or bad.", []),
@@ -197,7 +202,7 @@ def test_the_turns_of_a_dialogue_keep_their_names():
 
 def test_an_instruction_gets_a_heading_and_so_does_the_input_without_a_label():
     assert "# Task\nSort the mail.\n\n# Input\n{x}" in texts("Sort the mail.\n\n{x}", "instruction-heading")
-    assert "Task: Sort the mail.\n\nMail: {x}" in texts("Sort the mail.\n\nMail: {x}", "instruction-heading")
+    assert "## Task\nSort the mail.\n\n## Mail\n{x}" in texts("Sort the mail.\n\nMail: {x}", "instruction-heading")
     assert texts("# Mail\nSort the mail.\n\n{x}", "instruction-heading") == []
 
 

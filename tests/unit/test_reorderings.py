@@ -40,6 +40,11 @@ SHAPES = [
         "You are a reviewer. Review the diff below. If it is fine, answer LGTM. Be kind.\n\n```diff\n{d}\n```\nReview:",
         slots={"d": "d"},
     ),
+    Prompt(
+        "Please label the overall tone of the following guest letter as warm or cold. Use one word.\n\nLetter: {x}",
+        slots={"x": "x"},
+        answer=Label("warm", "cold"),
+    ),
 ]
 EVERYWHERE = [*PROMPTS, *SHAPES]
 
@@ -171,6 +176,7 @@ def test_clauses_change_places_with_case_and_comma():
     assert texts("If you are not sure, answer no.", "clause-order") == ["Answer no if you are not sure."]
     assert texts("Answer no if you are not sure.", "clause-order") == ["If you are not sure, answer no."]
     assert texts("Decide if the claim is true.", "clause-order") == []
+    assert texts("If a person signs, name the person.", "clause-order") == []
     assert texts("In one sentence, sum up the text.", "adverbial-order") == ["Sum up the text in one sentence."]
 
 
@@ -381,3 +387,83 @@ def test_a_label_that_begins_with_not_stays_last():
     assert texts("Is it proved, refuted or not said?", "label-order", **fields) == [
         "Is it refuted, proved or not said?"
     ]
+
+
+THIRTY_WORDS = Prompt(
+    "Please sort the tone of the following guest letter. Answer with one word only. Do not explain your answer. "
+    "If you are not sure, answer mixed.\n\nLetter: {letter}",
+    slots={"letter": "l"},
+    answer=Label("warm", "cold", "mixed"),
+)
+
+
+def test_please_is_said_in_another_sentence():
+    assert texts("Please sort the words. Be brief. If a word is odd, mark it.", "please-order") == [
+        "Sort the words. Please be brief. If a word is odd, mark it.",
+        "Sort the words. Be brief. If a word is odd, please mark it.",
+        "Sort the words, please. Be brief. If a word is odd, mark it.",
+    ]
+    assert texts("Please sort the words. Never guess.", "please-order") == ["Sort the words, please. Never guess."]
+    assert texts("Please sort the words.\n\nBe brief.", "please-order") == ["Sort the words, please.\n\nBe brief."]
+
+
+def test_a_long_object_goes_behind_the_labels():
+    said, behind = (
+        "Label the overall tone of the guest letter below as good or bad.",
+        "Label as good or bad the overall",
+    )
+    assert texts(said, "label-order", answer=Label("good", "bad"))[0].startswith(behind)
+    said = said.replace("bad", "other")
+    assert not any(text.startswith("Label as") for text in texts(said, "label-order", answer=Label("good", "other")))
+    said = "Label the letter as good or bad."
+    assert texts(said, "label-order", answer=Label("good", "bad")) == ["Label the letter as bad or good."]
+
+
+def test_four_sentences_and_the_input_change_places_together():
+    found = texts(THIRTY_WORDS.template, "input-between", slots={"letter": "l"}, answer=THIRTY_WORDS.answer)
+    assert len(found) >= 15
+    assert all(text.index("following guest letter") < text.index("{letter}") for text in found)
+    assert all(text.count("\n\n") == 2 for text in found)
+
+
+def test_what_moves_is_what_other_sites_leave_alone():
+    for variant in drawn(THIRTY_WORDS, 400):
+        text = variant.sources["template"]
+        assert re.search(r"\b[Aa]nswer (?:with (?:only )?one word|only with one word)(?: only)?\.", text), text
+        assert len(re.findall(r"(?<!^)(?<![.}]\n\n)(?<![.] )(?<!Please )\b(?:Answer|Do|If|Sort)\b", text)) == 0, text
+        assert len(re.findall(r"please", text, re.IGNORECASE)) == 1
+
+
+def test_reach_is_hundreds_of_texts():
+    assert len(drawn(THIRTY_WORDS, 1000)) >= 100
+
+
+def test_instructions_never_come_between_two_sections_of_data():
+    template = "<notes>\n{a}\n</notes>\n\n<source>\n{b}\n</source>\n\n<tone>\nBe kind.\n</tone>"
+    for text in texts(template, "section-order", slots=dict.fromkeys("ab", "")):
+        assert not re.search(r"\{\w\}.*<tone>.*\{\w\}", text, re.DOTALL), text
+    template = "# History\n{a}\n\n# Question\n{b}\n\n# Tone\nBe kind."
+    for text in texts(template, "section-order", slots=dict.fromkeys("ab", "")):
+        assert text.index("# History") < text.index("# Question"), text
+    template = "<rules>\nBe fair.\n</rules>\n\n<menu>\nsoup\n</menu>\n\nQuestion: {q}"
+    assert texts(template, "section-order", slots={"q": ""}) == []
+
+
+def test_a_constraint_stays_out_of_headed_sections():
+    system = "You sort words. Be brief."
+    template = "<tone>\nUse plain words. Be kind.\n</tone>\n\nWords: {x}"
+    assert texts(template, "constraint-home", part="system", system=system, slots={"x": ""}) == []
+
+
+def test_sentences_under_a_heading_stay_on_its_lines():
+    for text in texts("# Style\nUse plain words. Be brief. Write in French.", "sentence-order"):
+        assert re.fullmatch(r"# Style\n[A-Z][^\n]*\.", text), text
+
+
+def test_a_condition_that_names_its_noun_may_move():
+    said = "Sort the words. If a word is unclear, leave it out. Use commas."
+    assert "Sort the words. Use commas. If a word is unclear, leave it out." in texts(said, "sentence-order")
+
+
+def test_only_stays_where_it_would_follow_a_place():
+    assert texts("Use only the notes below.", "only-order") == []
