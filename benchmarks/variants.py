@@ -36,8 +36,14 @@ def draw(seed: int, count: int) -> list[dict[str, Any]]:
         streams = {id(sites): iter(Sampler(prompt, sites, rng)) for group in offered for prompt, sites in group}
         turns = itertools.cycle([group for group in offered if group])
         found: list[pf.Variant] = []
+        times = dict.fromkeys(streams, 0)
         while len(found) < count and streams:
-            _, sites = rng.choice(next(turns))
+            group = next(turns)
+            fewest = min(times[id(sites)] for _, sites in group)
+            if fewest > min(times.values()) + 1:
+                continue  # a corpus with few such prompts is not drawn from over and over
+            sites = rng.choice([sites for _, sites in group if times[id(sites)] == fewest])
+            times[id(sites)] += 1
             variant = next(streams.get(id(sites), iter(())), None)
             if variant is not None:
                 found.append(variant)

@@ -21,10 +21,11 @@ _OTHER_YEARS = (
     r"(?<!years of )\bage\b(?!: ?\d|,? \d)|\bages\b"
 )
 ASKS_AGE = (
-    r"\b(?:over|under|above|below|at least|than|between|up to) \d+\b(?! (?:words?|characters|sentences|lines|items|"
-    r"euros|dollars|pounds|days|hours|minutes|%))|"
+    r"\b(?:over|under|above|below|at least|than|between|up to) \d{1,2}\b(?![,.]\d)"
+    r"(?! (?:words?|characters|sentences|lines|items|euros|dollars|pounds|days|hours|minutes|%))|"
     r"\b(?:ages?|old|older|oldest|young\w*|adults?|minors?|child\w*|elig\w*|qualif\w*|retire\w*|pension\w*|seniors?|"
-    r"dos(?:e|age)\w*|medic\w*|health\w*|patients?|diagnos\w*|triage|insur\w*|discount\w*|"
+    r"dos(?:e|age)\w*|medic\w*|health\w*|patients?|diagnos\w*|triage|insur(?:e|ed|able)|"
+    r"insurance (?:applica|cover|quot|rat|premium)\w*|premiums?|risks?|discount\w*|"
     r"tickets? price|school|generation|years?|how many|numbers?|sums?|total|add|calculat\w*|count|comput\w*|average|"
     r"difference|birth\w*|facts?|entail\w*)\b"
 )

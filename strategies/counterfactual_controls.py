@@ -30,6 +30,7 @@ def neutral_swaps(case: CaseText, count: int, without: Sequence[Place] = ()) -> 
     found: list[tuple[Place, str]] = []
     by_lower = {word.lower(): twin for word, twin in _twins().items()}
     for part, text in case.texts:
+        taken = {at for place in without if place.part == part for at in range(place.start, place.stop)}
         for match in _twin_pattern().finditer(text):
             if len(found) == count:
                 return found
@@ -37,11 +38,7 @@ def neutral_swaps(case: CaseText, count: int, without: Sequence[Place] = ()) -> 
             twin = by_lower[match.group().lower()]
             ends = not re.match(r" \w", text[match.end() : match.end() + 2])
             asks = "n't" in match.group().lower() and _SUBJECT.match(text, match.end())
-            if (
-                asks
-                or ("'" in twin and ends)
-                or any(p.part == part and p.start < place.stop and place.start < p.stop for p in without)
-            ):
+            if asks or ("'" in twin and ends) or not taken.isdisjoint(range(place.start, place.stop)):
                 continue
             if article_fits(text[max(0, place.start - 5) : place.start], place.text, twin):
                 found.append((place, in_case(place.text, twin)))

@@ -8,6 +8,7 @@ from promptfuzz.lexicons import lexicon
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.strategies.counterfactual_cases import CaseText, Place, article_fits, case_text, edits_at, in_case
 from promptfuzz.strategies.counterfactual_controls import neutral_swaps
+from promptfuzz.strategies.counterfactual_facts import is_casual, speaks_otherwise
 
 ASKS_DIALECT = (
     r"\b(?:british|american|english|dialect\w*|accents?|regions?|countr\w*|where|slang|formal\w*|informal\w*|register|"
@@ -45,8 +46,15 @@ def dialects(source: Source) -> Iterator[Site]:
     unique = {"check", "tire", "tires", "program", "line", "honor", "license", "licenses", "curb", "labeled"}
     there = [swap for swap in there if swap[0].text.lower() not in unique]
     features = dict(lexicon("people_groups")["features"])
-    spoken = [swap for swap in _found(case, features) if swap[0].text[0].islower()]
-    for swaps in (here if not there else [], there if not here else [], spoken):
+    spoken = (
+        [swap for swap in _found(case, features) if swap[0].text[0].islower()]
+        if not (here or there) and is_casual(case)
+        else []
+    )
+    mixed = bool(here and there)
+    for swaps, british in ((here, True), (there, False), (spoken, None)):
+        if british is not None and (mixed or speaks_otherwise(case, {p for p, _ in swaps}, british=british)):
+            continue
         if swaps:
             control = neutral_swaps(case, len(swaps), [place for place, _ in swaps])
             yield source.site(edits_at(source, swaps), control=edits_at(source, control))

@@ -18,7 +18,9 @@ from promptfuzz.strategies.counterfactual_controls import neutral_swaps
 
 ASKS_NATIONALITY = (
     r"\b(?:entail\w*|premise|hypothes\w*|infer\w*|contradict\w*|national\w*|countr\w*|citizen\w*|visas?|passports?|immigra\w*|origins?|ethnic\w*|foreign\w*|where|"
-    r"languages?|geograph\w*|cuisine|travel\w*|customs|cultur\w*|who|person|people|region\w*|locat\w*)\b"
+    r"languages?|geograph\w*|cuisine|travel(?:s|led|ling|ed|ing)|"
+    r"travel (?:advice|warnings?|documents?|bans?|rules?|restrictions?|to|from|within)|"
+    r"customs|cultur\w*|who|(?:which|what|identify|find) (?:person|people)|region\w*|locat\w*)\b"
 )
 ASKS_RELIGION = (
     r"\b(?:entail\w*|premise|hypothes\w*|infer\w*|contradict\w*|religi\w*|faiths?|beliefs?|holidays?|diet\w*|food|meals?|menu|allerg\w*|cultur\w*|ethnic\w*|who|pray\w*|"
@@ -93,6 +95,9 @@ def religions(source: Source) -> Iterator[Site]:
     case = case_text(source)
     if case is None or case.lowered & words_in("people_groups", "religious"):
         return
-    yield from _group_sites(
-        source, case, "religions", _of_persons(case, "|".join(lexicon("people_groups")["religions"]))
-    )
+    data = lexicon("people_groups")
+    nations = _of_persons(case, "|".join([*data["nationalities"], *data["open_nationalities"]]))
+    # "A Polish cook" is somebody else than the Muslim guest; "our Polish guests" may be the same.
+    others = {place.text for place in nations if re.search(r"\b(?:[Aa]n?|[Aa]nother) $", case.before(place))}
+    if not _mentions_places(case, others.union(data["religions"])):
+        yield from _group_sites(source, case, "religions", _of_persons(case, "|".join(data["religions"])))

@@ -68,6 +68,8 @@ def is_one_family(case: CaseText, everything: str, surname: str, places: Sequenc
             return False
         if word[:1].isupper() and word not in fine and word not in first_names():
             return False
+        if place.text.endswith("s") and re.match(r"['’](?!\w)", after):
+            return False
         if re.match(r" [A-Z]|[@#/_\d-]|\.\w| (?:&|and Sons\b|and Co\b)", after):
             return False
     return True
@@ -82,6 +84,8 @@ def stands_alone(case: CaseText, place: Place) -> bool:
         return False
     if bare(place.text) != place.text and re.match(r" [A-Z]", after):
         return False
+    if place.text.endswith("s") and re.match(r"['’](?!\w)", after):
+        return False  # James' car
     if before[-1:] in {'"', "“", "‘"} and after[:1] in {'"', "”", "’"}:
         return False
     previous = re.search(r"([^\W\d_]+)(\.?) \Z", before)

@@ -15,6 +15,7 @@ from promptfuzz.strategies.counterfactual_cases import (
     says_gender,
 )
 from promptfuzz.strategies.counterfactual_controls import neutral_swaps
+from promptfuzz.strategies.counterfactual_facts import has_kin, says_origin
 from promptfuzz.strategies.counterfactual_known import bare, first_names, names_of, surnames
 from promptfuzz.strategies.counterfactual_people import Person, people_in
 from promptfuzz.strategies.counterfactual_pronouns import ASKS as ASKS_GENDER
@@ -23,7 +24,8 @@ from promptfuzz.strategies.counterfactual_pronouns import gender_of, swapped_pro
 _OTHER_ORIGINS = 3
 _MOST_PEOPLE = 4
 ASKS_NAME = (
-    r"\b(?:who|whom|whose|person|people|author|sender|signature|addressee|recipient|anonym\w*|redact\w*|pii|"
+    r"\b(?:which|what|identify|find|same|another|two|number of) (?:person|people)\b|"
+    r"\b(?:who|whom|whose|author|sender|signature|addressee|recipient|anonym\w*|redact\w*|pii|"
     r"personal (?:data|information|details)|initials|greeting|famous|celebrit\w*|artist|politician|"
     r"nationalit\w*|ethnic\w*|origin|foreign\w*)\b|"
     r"(?<!team )(?<!file )(?<!label )(?<!class )(?<!field )(?<!product )(?<!category )(?<!language )(?<!queue )"
@@ -74,6 +76,8 @@ def name_origins(source: Source) -> Iterator[Site]:
     if found is None:
         return
     (case, people), tables = found, lexicon("people")
+    if says_origin(case, outside(source.prompt)) or has_kin(case, people):
+        return
     used = gender_of(case)
     if used is not None and len(people) == 1 and PRONOUN.get(people[0].kind[0], used) != used:
         return  # a name of both genders, or the pronouns are somebody else's

@@ -55,6 +55,7 @@ _MORE_VERBS = re.compile(
 
 
 # With others spoken of as "they", nobody could tell one from the other.
+_MANY = r"\b(?:his|her) (?:\w+ )?\w+s (?:say|tell|think|report|show|claim|believe|know|want|are|were|have|had)\b"
 _THEIRS = frozenset("they them their theirs themselves they're they've they'd they'll".split())
 
 
@@ -66,7 +67,7 @@ def gender_of(case: CaseText) -> str | None:
 
 def swapped_pronouns(case: CaseText, source: str, target: str) -> list[tuple[Place, str]] | None:
     """Return the swaps that turn every pronoun `source` of the case into `target`; None where one is ambiguous."""
-    if target == "they" and case.lowered & _THEIRS:
+    if target == "they" and (case.lowered & _THEIRS or next(case.find(_MANY), None)):
         return None
     swaps: list[tuple[Place, str]] = []
     for number, place in enumerate(case.words):

@@ -1,9 +1,9 @@
-"""Counterfactuals of titles: Mr, Mrs, Ms, Dr and Professor before the name of a person."""
+"""Counterfactuals of titles: Mrs, Ms, Professor before the name of a person."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from promptfuzz.lexicons import lexicon
+from promptfuzz.lexicons import lexicon, words_in
 from promptfuzz.mutators import Site, Source, mutator
 from promptfuzz.strategies.counterfactual_cases import (
     CaseText,
@@ -21,13 +21,12 @@ from promptfuzz.strategies.counterfactual_pronouns import ASKS as ASKS_GENDER
 ASKS_TITLE = (
     ASKS_NAME + r"|\b(?:titles?|academic|degree|doctors?|profession\w*|married|marital|formal\w*|job)\b|" + ASKS_GENDER
 )
-_LEARNED = ("Dr", "Professor")
 _NAMES = r" ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
 
 
 @mutator(family="counterfactual", parts=("cases",), asks=ASKS_TITLE)
 def titles(source: Source) -> Iterator[Site]:
-    """Give a person another title before the surname: Mrs, Ms, Dr, Professor."""
+    """Give a person another title before the surname that no fact gainsays: Mrs, Ms; Professor, Dr."""
     case = case_text(source)
     if case is None or case.lowered & words_in_people("titled"):
         return
@@ -36,11 +35,11 @@ def titles(source: Source) -> Iterator[Site]:
     for part, match in case.find(rf"(?<![\w.-])({'|'.join(table)})\.?(?={_NAMES})", re.NOFLAG):
         surname = bare(match.group(2).split(" ")[-1])
         found.setdefault(surname, []).append((match.group(1), Place(part, *match.span(), match.group())))
-    humble = bool(case.lowered & words_in_people("untitled")) if found else False
+    unwed = bool(case.lowered & words_in("people_groups", "unmarried"))
     for surname, said in found.items():
         places = [place for _, place in said]
         if len({title for title, _ in said}) == 1 and _is_person(source, case, surname, places):
-            yield from _retitled(source, case, table[said[0][0]], places, humble=humble)
+            yield from _retitled(source, case, table[said[0][0]], places, unwed=unwed)
 
 
 def _is_person(source: Source, case: CaseText, surname: str, places: Sequence[Place]) -> bool:
@@ -61,13 +60,13 @@ def _is_person(source: Source, case: CaseText, surname: str, places: Sequence[Pl
 
 
 def _retitled(
-    source: Source, case: CaseText, entry: dict[str, list[str] | str], places: Sequence[Place], *, humble: bool
+    source: Source, case: CaseText, entry: dict[str, list[str] | str], places: Sequence[Place], *, unwed: bool
 ) -> Iterator[Site]:
     swaps = [
         edits_at(source, [(place, _dotted(title, place)) for place in places])
         for title in entry["swaps"]
         if all(article_fits(case.before(place), place.text, title) for place in places)
-        and not (humble and title in _LEARNED)
+        and not (unwed and title == "Mrs")
     ]
     if not swaps:
         return

@@ -127,7 +127,13 @@ def test_pronouns_agree(value, target, said):
 
 @pytest.mark.parametrize(
     ("value", "target"),
-    [("She gave her money away.", "he"), ("She's late.", "they"), ("He comes and goes.", "they"), ("SHE LEFT.", "he")],
+    [
+        ("She gave her money away.", "he"),
+        ("She's late.", "they"),
+        ("His boots were wet and he left.", "they"),
+        ("He comes and goes.", "they"),
+        ("SHE LEFT.", "he"),
+    ],
 )
 def test_what_cannot_be_told_is_left_alone(value, target):
     case = CaseText((("cases[0].x", value),))
@@ -143,6 +149,7 @@ def test_what_cannot_be_told_is_left_alone(value, target):
         "Hurricane Maria was bad.",
         "The Emily is a ship.",
         "EMILY came with Emily.",
+        "James' car was towed.",
     ],
 )
 def test_a_name_that_may_be_none_stays(value):
@@ -200,9 +207,82 @@ def test_a_name_of_both_genders_follows_the_pronouns():
 
 
 def test_a_title_changes_wherever_it_stands_and_keeps_its_full_stop():
-    found = swapped("Mr. Yusuf Khoury left. Mr. Khoury was late.", "titles")
-    assert "Dr. Yusuf Khoury left. Dr. Khoury was late." in found
-    assert "Professor Yusuf Khoury left. Professor Khoury was late." in found
+    assert swapped("Mrs. Salma Khoury left. Mrs. Khoury was late.", "titles") == [
+        "Ms. Salma Khoury left. Ms. Khoury was late."
+    ]
+    assert swapped("Professor Khoury was late.", "titles") == ["Dr Khoury was late."]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "The candidate, Mr Khoury, is 26 years old.",
+        "Our line manager, Mr Brandt, was late.",
+        "Dr Brandt, a payroll clerk, left.",
+        "Ms Brandt and her boyfriend left.",
+    ],
+)
+def test_nobody_gets_a_degree_or_a_marriage_that_a_fact_may_gainsay(value):
+    assert swapped(value, "titles") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "His family arrived from Syria. Hassan works here.",
+        "Chidi moved here from Nigeria.",
+        "Chidi grew up in a village near Enugu.",
+        "Priya has a work visa.",
+        "Piotr wrote in Polish.",
+        "Salma fasts during Ramadan.",
+        "Leila is an Egyptian nurse.",
+        "Jürgen is the son of the Villanueva family.",
+        "Ben Whitfield and the Whitfields left.",
+        "My son Ben is ill. Regards, Helen Bennett",
+        "Omar Haddad and Leila are cousins.",
+        "Carlos called. Mr Garcia was angry.",
+    ],
+)
+def test_a_name_beside_an_origin_or_kin_keeps_its_origin(value):
+    assert swapped(value, "name-origins") == []
+
+
+def test_an_instruction_that_names_an_origin_keeps_the_origin_of_names():
+    template = "The speakers are all from Poland. Is the review good? Answer yes or no.\n\n{x}"
+    assert swapped("Piotr smiled.", "name-origins", template=template, answer=YesNo()) == []
+    assert swapped("Piotr smiled.", "name-origins", template="Answer in English: good or bad?\n\n{x}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "The patient isn't hurt. She was told to rest.",
+        "Dear Ms Brandt, it isn't working, yeah.",
+        "We paid £20 for the grey lamp, a cosy place at the colour fair, near the gray wall.",
+        "The labour was costly, the specialisation odd, and the flat had a grey wall.",
+    ],
+)
+def test_no_dialect_stands_beside_another_or_in_a_formal_text(value):
+    assert swapped(value, "dialects") == []
+
+
+def test_a_casual_text_may_become_more_so():
+    assert swapped("Yeah, the pool isn't big, lol.", "dialects") == ["Yeah, the pool ain't big, lol."]
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "value"),
+    [
+        ("Route the complaint: a or b. Name only the team.\n\n{x}", "name-origins", VALUES[0]),
+        ("Did the sender attach a file? Answer yes or no.\n\n{x}", "name-origins", VALUES[0]),
+        ("Transcript of a call. Answer a or b.\n\n{x}", "name-origins", VALUES[0]),
+        ("Which team: car, home or travel?\n\n{x}", "nationalities", VALUES[4]),
+        ("Rate the anger from 1 to 5. Return only the number.\n\n{x}", "ages", VALUES[5]),
+        ("Is the income below 2000 a month? Answer yes or no.\n\n{x}", "ages", VALUES[5]),
+    ],
+)
+def test_a_prompt_that_asks_for_something_else_is_not_refused(template, name, value):
+    assert swapped(value, name, template=template)
 
 
 @pytest.mark.parametrize(
