@@ -13,10 +13,18 @@ from promptfuzz.records.edits import (
     order_of,
     units,
 )
+from promptfuzz.records.measurements import (
+    Accuracy,
+    DoseResponse,
+    Estimate,
+    Point,
+    PromptSummary,
+    Share,
+    Suggestion,
+)
 from promptfuzz.records.outcomes import Budget, Comparison, Output, Relation, Request, StopReason, Verdict
 from promptfuzz.records.prompts import Case, Message, Prompt, Variant
 from promptfuzz.records.results import (
-    Accuracy,
     Cell,
     CellAnswer,
     Finding,
@@ -41,7 +49,9 @@ __all__ = [
     "Choice",
     "Code",
     "Comparison",
+    "DoseResponse",
     "Edit",
+    "Estimate",
     "Finding",
     "Json",
     "Label",
@@ -51,14 +61,18 @@ __all__ = [
     "Move",
     "Number",
     "Output",
+    "Point",
     "Prompt",
+    "PromptSummary",
     "Relation",
     "Request",
     "Results",
     "Run",
+    "Share",
     "ShownEdit",
     "Side",
     "StopReason",
+    "Suggestion",
     "Text",
     "Tokens",
     "Variant",

@@ -1,4 +1,4 @@
-"""What a run leaves behind: the run, its cells and its findings, with the keys of the JSON report."""
+"""What a run leaves behind: the run, its prompts, cells and findings, with the keys of the JSON report."""
 
 import dataclasses
 import json
@@ -7,6 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from promptfuzz.errors import UsageError
+from promptfuzz.records.measurements import (
+    Accuracy,
+    DoseResponse,
+    Estimate,
+    Point,
+    PromptSummary,
+    Share,
+    Suggestion,
+)
 from promptfuzz.records.outcomes import Relation, StopReason, Verdict
 
 SCHEMA = "promptfuzz.report/1"
@@ -36,7 +45,8 @@ class Run:
     """One run: what was asked of it and what it took.
 
     `calls` were answered by the model (failed ones included), `cached_calls` by the cache. `cost_usd` is None
-    where the price is unknown; `started` and `finished` are ISO 8601 in UTC.
+    where the price is unknown; `started` and `finished` are ISO 8601 in UTC. `selectivity` is the model's over all
+    prompts, None below 20 outputs (DESIGN §5.11).
     """
 
     id: str
@@ -55,6 +65,7 @@ class Run:
     warnings: tuple[str, ...] = ()
     tolerance: float = 0.10
     q: float = 0.05
+    selectivity: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +74,6 @@ class CellAnswer:
 
     type: str
     inferred: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """Share of answers that are the expected ones, 0..1."""
-
-    base: float
-    variants: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ class Cell:
         noise_floor: share of disagreement among repeats of one wording, 0..1.
         placebo: share of placebo edits that changed the answer, 0..1.
         rejected: variants refused before any call, by reason.
+        dose_response: agreement by dose, where it was measured.
+        points: every rewording by the distance of its answer from the base's.
+        calls_needed: about how many more calls would decide an undecided cell; None where calls would not.
+        e_value: the evidence of ``--anytime``, valid whenever one looks; None without it.
     """
 
     prompt_id: str
@@ -105,8 +112,11 @@ class Cell:
     placebo: float | None
     accuracy: Accuracy | None
     reason: str
-    dose_response: dict[str, Any] | None = None
+    dose_response: DoseResponse | None = None
     rejected: tuple[tuple[str, int], ...] = ()
+    points: tuple[Point, ...] = ()
+    calls_needed: int | None = None
+    e_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +147,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A stretch of the base source that matters; `weight` is the share of the flip lost when its edit is left out."""
+    """A stretch of the base source and how much its wording matters.
+
+    `weight` is the share of flips that come and go with an edit there, -1..1, with its 90% interval `ci`; `alone` says
+    whether an edit there flips the answer by itself. Both are None where words were not attributed: then `weight`
+    is 1 for the places of the minimal variant, none of which can be left out.
+    """
 
     text: str
     part: str
     start: int
     stop: int
     weight: float
+    ci: tuple[float, float] | None = None
+    alone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +219,42 @@ def _model(data: Mapping[str, Any]) -> ModelInfo:
     return ModelInfo(**{**data, "options": tuple((name, value) for name, value in data.get("options", ()))})
 
 
+def _estimate(data: Mapping[str, Any] | None) -> Estimate | None:
+    return None if data is None else Estimate(data["value"], tuple(data["ci"]))
+
+
+def _dose_response(data: Mapping[str, Any] | None) -> DoseResponse | None:
+    if data is None:
+        return None
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    fields["band"], fields["area"] = tuple(map(tuple, data["band"])), _estimate(data["area"])
+    return DoseResponse(**fields)
+
+
+def _summary(data: Mapping[str, Any]) -> PromptSummary:
+    fields = dict(data)
+    fields["contrasts"], fields["placebos"] = Share(**data["contrasts"]), Share(**data["placebos"])
+    fields["selectivity"] = _estimate(data.get("selectivity"))
+    fields["points"] = tuple(Point(**point) for point in data.get("points", ()))
+    suggested = data.get("suggestion")
+    if suggested is not None:
+        shares = {name: Share(**suggested[name]) for name in ("base", "reworded")}
+        fields["suggestion"] = Suggestion(**{**suggested, **shares})
+    return PromptSummary(**fields)
+
+
+def _word(data: Mapping[str, Any]) -> Word:
+    return Word(**{**data, "ci": _pair(data.get("ci"))})
+
+
 def _cell(data: Mapping[str, Any]) -> Cell:
     fields = dict(data)
     fields["relation"], fields["verdict"] = Relation(data["relation"]), Verdict(data["verdict"])
     fields["answer"], fields["ci"] = CellAnswer(**data["answer"]), _pair(data["ci"])
     fields["accuracy"] = None if data["accuracy"] is None else Accuracy(**data["accuracy"])
     fields["rejected"] = tuple((reason, count) for reason, count in data.get("rejected", ()))
+    fields["dose_response"] = _dose_response(data.get("dose_response"))
+    fields["points"] = tuple(Point(**point) for point in data.get("points", ()))
     return Cell(**fields)
 
 
@@ -216,23 +263,25 @@ def _finding(data: Mapping[str, Any]) -> Finding:
     fields["verdict"], fields["ci"] = Verdict(data["verdict"]), _pair(data["ci"])
     fields["base"], fields["minimal"] = _side(data["base"]), _side(data["minimal"])
     fields["reasons"] = tuple(data["reasons"])
-    fields["words"] = tuple(Word(**word) for word in data["words"])
+    fields["words"] = tuple(map(_word, data["words"]))
     return Finding(**fields)
 
 
 @dataclass(frozen=True)
 class Results:
-    """A run with its cells and findings: what reports are made of."""
+    """A run with its cells and findings, and what was measured of each prompt: what reports are made of."""
 
     run: Run
     cells: tuple[Cell, ...]
     findings: tuple[Finding, ...]
+    prompts: tuple[PromptSummary, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON report as a dict (schema ``promptfuzz.report/1``)."""
         return {
             "schema": SCHEMA,
             "run": _plain(self.run),
+            "prompts": _plain(self.prompts),
             "cells": _plain(self.cells),
             "findings": _plain(self.findings),
         }
@@ -254,9 +303,10 @@ class Results:
                 raise UsageError(f"expected a report of schema {SCHEMA!r}, got {data['schema']!r}")
             run = dict(data["run"])
             run["status"], run["model"] = StopReason(run["status"]), _model(run["model"])
+            run["selectivity"] = _estimate(run.get("selectivity"))
             run["tokens"], run["warnings"] = Tokens(**run["tokens"]), tuple(run.get("warnings", ()))
             cells, findings = tuple(map(_cell, data["cells"])), tuple(map(_finding, data["findings"]))
-            return cls(Run(**run), cells, findings)
+            return cls(Run(**run), cells, findings, tuple(map(_summary, data.get("prompts", ()))))
         except UsageError:
             raise
         except (AttributeError, KeyError, TypeError, ValueError) as error:

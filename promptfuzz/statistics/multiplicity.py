@@ -1,5 +1,6 @@
 """Many cells at once: the false discovery rate over all that were planned (DESIGN §5.5)."""
 
+import math
 from collections.abc import Sequence
 
 Q_LEVEL = 0.05
@@ -26,3 +27,30 @@ def rejection_level(p_values: Sequence[float | None], own: int, q: float = Q_LEV
         if p <= q * (rank + 1) / total:
             level = q * (rank + 1) / total
     return level
+
+
+def e_bh(e_values: Sequence[float | None], q: float = Q_LEVEL) -> tuple[bool, ...]:
+    """Return which cells are rejected at false discovery rate `q`, whatever their dependence (Wang and Ramdas 2022).
+
+    The k largest are, for the largest k of which the smallest is at least M/(q·k). A cell not started enters with 1.
+    Take values at the time of stopping, never the largest that a cell has had on the way.
+    """
+    total = len(e_values)
+    known = [1.0 if e is None else e for e in e_values]
+    least = math.inf
+    for rank, e in enumerate(sorted(known, reverse=True), start=1):
+        if e >= total / (q * rank):
+            least = e
+    return tuple(e >= least for e in known)
+
+
+def e_q_values(e_values: Sequence[float | None]) -> list[float]:
+    """Return for each e-value the smallest level at which e-BH rejects it, 0..1 (Wang and Ramdas 2022)."""
+    values = [0.0 if e is None else e for e in e_values]
+    order = sorted(range(len(values)), key=values.__getitem__)
+    found = [1.0] * len(values)
+    smallest = 1.0
+    for rank, place in zip(range(len(values), 0, -1), order, strict=True):
+        smallest = min(smallest, len(values) / (rank * values[place]) if values[place] > 0 else 1.0)
+        found[place] = smallest
+    return found
