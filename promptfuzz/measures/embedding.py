@@ -1,7 +1,7 @@
-"""What an embedder is, where the default one comes from, and the two distances made of its vectors."""
+"""What an embedder is, and the two distances made of its vectors."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -30,12 +30,25 @@ class Embedder(Protocol):
         ...
 
 
-@lru_cache(maxsize=1)
-def default_embedder() -> Embedder | None:
-    """Return the packaged sentence embedder, not yet loaded; None where it is not installed."""
-    from promptfuzz.measures.sentence import SentenceEmbedder, is_available
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """The words of a text, in order, and one row of length one for each: what it means in this text."""
 
-    return SentenceEmbedder() if is_available() else None
+    words: tuple[str, ...]
+    rows: "Vectors"
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that also gives one vector a word, so that the words of two texts can be set beside each other."""
+
+    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Return the words of each text with their vectors.
+
+        Raises:
+            ModelError: the embedder cannot be loaded.
+        """
+        ...
 
 
 def cosines(left: "Vectors", right: "Vectors") -> list[float]:

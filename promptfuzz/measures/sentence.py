@@ -2,13 +2,17 @@
 
 import importlib.util
 import os
+import re
 import warnings
+from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from promptfuzz.errors import ModelError
+from promptfuzz.measures.embedding import Embedder, WordVectors
 from promptfuzz.validation import check_count
 
 if TYPE_CHECKING:
@@ -20,6 +24,9 @@ _HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 # MiniLM reads 256 word pieces and drops the rest silently; longer texts are embedded in parts.
 _WORDS = 150
 _CACHE_SIZE = 50_000
+# One row a word is much more than one a text: 512 texts of 150 words take 120 MB.
+_READ_SIZE = 512
+_WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 
 
 def packaged_weights() -> Path | None:
@@ -59,6 +66,7 @@ class SentenceEmbedder:
         self._given = model
         self._model: Any = None
         self._cache: dict[str, Any] = {}
+        self._read: OrderedDict[str, WordVectors] = OrderedDict()
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -84,6 +92,45 @@ class SentenceEmbedder:
                 return np.zeros((0, 1), dtype=np.float32)
             return np.stack([self._cache[text] for text in texts])
 
+    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Return the words of each text with one vector of length one a word: its last hidden state in this text.
+
+        The same pass embeds the texts, so that `embed` has nothing left to do for them.
+
+        Raises:
+            ModelError: sentence-transformers or the weights are missing; the message has the install command.
+        """
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._read]
+            found = {text: self._read[text] for text in texts if text in self._read}
+            if missing:
+                found |= self._read_words(missing)
+            self._read.update(found)
+            while len(self._read) > _READ_SIZE:
+                self._read.popitem(last=False)
+            return [found[text] for text in texts]
+
+    def _read_words(self, texts: list[str]) -> dict[str, WordVectors]:
+        import numpy as np
+
+        parts = sorted(dict.fromkeys(part for text in texts for part in _parts(text)), key=len)
+        model = self._loaded()
+        seen = model.encode(
+            parts, batch_size=self.batch_size, output_value=None, show_progress_bar=False
+        )  # fmt: skip
+        sentence, words, rows = {}, {}, {}
+        for part, state in zip(parts, seen, strict=True):
+            sentence[part] = _unit(state["sentence_embedding"].float().cpu().numpy())
+            words[part], rows[part] = _pooled(part, state["token_embeddings"].float().cpu().numpy(), model.tokenizer)
+        found = {}
+        for text in texts:
+            own = _parts(text)
+            if len(self._cache) < _CACHE_SIZE:
+                self._cache[text] = _unit(np.sum([sentence[part] for part in own], axis=0))
+            joined = tuple(word for part in own for word in words[part])
+            found[text] = WordVectors(joined, np.concatenate([rows[part] for part in own]))
+        return found
+
     def _fill(self, texts: list[str]) -> None:
         import numpy as np
 
@@ -104,6 +151,36 @@ class SentenceEmbedder:
         if self._model is None:
             self._model = _load(self._given)
         return self._model
+
+
+@lru_cache(maxsize=1)
+def default_embedder() -> Embedder | None:
+    """Return the packaged sentence embedder, not yet loaded; None where it is not installed."""
+    return SentenceEmbedder() if is_available() else None
+
+
+def _unit(vectors: Any) -> Any:
+    import numpy as np
+
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+
+
+def _pooled(text: str, states: Any, tokenizer: Any) -> tuple[tuple[str, ...], Any]:
+    """Return the words of `text` and the mean of the states of each word's pieces, as rows of length one."""
+    import numpy as np
+
+    spans = tokenizer(text, truncation=True, return_offsets_mapping=True)["offset_mapping"][: len(states)]
+    pieces: dict[int, list[int]] = {}
+    found = list(_WORD.finditer(text))
+    at = 0
+    for piece, (start, stop) in enumerate(spans):
+        while at < len(found) and found[at].end() <= start:
+            at += 1
+        if at < len(found) and stop > max(start, found[at].start()):
+            pieces.setdefault(at, []).append(piece)
+    rows = [states[own].mean(axis=0) for own in pieces.values()]
+    words = tuple(found[at].group() for at in pieces)
+    return words, _unit(np.stack(rows)) if rows else np.zeros((0, states.shape[1]), dtype=np.float32)
 
 
 def _parts(text: str) -> list[str]:

@@ -1,37 +1,126 @@
 """Whether two texts give the same numbers, in whatever form."""
 
+import re
 from decimal import Decimal
 
-from promptfuzz.oracle.numbers import Quantity, quantities
-from promptfuzz.oracle.typed import same_quantity
+from promptfuzz.oracle.bounds import bound, opposed
+from promptfuzz.oracle.lexicon import MONTHS
+from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.structured import show_number
+from promptfuzz.oracle.units import same_amount
+from promptfuzz.oracle.values import Quantity
+
+_PERCENT = re.compile(r"\bper ?cent|percentage|\brate\b|\bshare\b", re.IGNORECASE)
+_BARE = re.compile(r"\W*[\d.,]{1,20}\W*")
+_HALF_DAY = 720
+# Every number is held against every other: more of them are a table, and a stall.
+_MANY, _FEW = 300, 60
 
 
 def unmatched(a: str, b: str) -> tuple[list[Quantity], list[Quantity]]:
     """Return the numbers of each text that the other does not give; weak ones only where nothing else is left over."""
-    left, right = list(quantities(a)), list(quantities(b))
+    left, right = list(quantities(a)[:_MANY]), list(quantities(b)[:_MANY])
+    loose = _may_drop_percent(a) and _may_drop_percent(b)
     for one in tuple(left):
         for other in right:
-            if equal(one, other):
+            if equal(one, other, loose=loose) or _next_bound(a, one, b, other):
                 left.remove(one)
                 right.remove(other)
                 break
     return left, right
 
 
-def equal(a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities are the same: in converted units, as clock times, as a share or as percent."""
-    if "time" in {a.kind, b.kind} and a.kind != b.kind:
-        clock, number = (a, b) if a.kind == "time" else (b, a)
-        return clock.value in {number.value * 60, number.value * 60 + 720}
+def _may_drop_percent(text: str) -> bool:
+    """Whether a bare number of `text` may stand for percent: it is the whole text, has a sign or is called a rate."""
+    return "%" in text or bool(_BARE.fullmatch(text) or _PERCENT.search(text))
+
+
+def _next_bound(a: str, one: Quantity, b: str, other: Quantity) -> bool:
+    """Whether two whole numbers are one bound: "more than 4" and "at least 5"."""
+    if {one.kind, other.kind} != {"number"} or one.base_unit != other.base_unit or abs(one.value - other.value) != 1:
+        return False
+    if one.value % 1 or one.base_unit:
+        return False
+    (low, low_sign), (_, high_sign) = sorted(((one.value, bound(a, one)), (other.value, bound(b, other))))
+    return (low_sign, high_sign) in {(">", ">="), ("<=", "<")} and low > 0
+
+
+def equal(a: Quantity, b: Quantity, *, loose: bool = True) -> bool:
+    """Whether two quantities are the same: in converted units, as clock times, as dates, as a share or as percent.
+
+    `loose` lets a bare number stand for percent.
+    """
+    for kind, same in (("time", _same_time), ("date", _same_date), ("version", _same_version), ("ratio", _same_ratio)):
+        if a.kind == kind:
+            return same(a, b)
+        if b.kind == kind:
+            return same(b, a)
     if "%" in {a.base_unit, b.base_unit} and a.base_unit != b.base_unit:
         percent, other = (a, b) if a.base_unit == "%" else (b, a)
-        return other.base_unit is None and percent.value in {other.value, other.value * 100}
+        if other.base_unit is not None:
+            return False
+        return _close(percent.value / 100, other.value) or (loose and percent.value == other.value)
     if a.base_unit == b.base_unit and a.base is not None and b.base is not None:
-        return same_quantity(a.base, a.base_unit, b.base, b.base_unit)
-    return a.value == b.value and None in {a.base_unit, b.base_unit}
+        return same_amount(a.value, a.unit, b.value, b.unit)
+    return _close(a.value, b.value) and None in {a.base_unit, b.base_unit}
 
 
-def conflict(a: str, b: str, *, framed: bool) -> tuple[list[Decimal], list[Decimal]] | None:
+def _close(a: Decimal, b: Decimal) -> bool:
+    """Whether two shares are equal; thirds are given with a few digits only."""
+    if a == b:
+        return True
+    if not 0 < a < 1 or not 0 < b < 1:
+        return False
+    thirds = any(abs(share * 3 - round(share * 3)) < Decimal("1e-20") for share in (a, b))
+    return thirds and abs(a - b) < Decimal("0.005")
+
+
+def _same_time(clock: Quantity, other: Quantity) -> bool:
+    if other.kind != "time":
+        return other.kind == "number" and clock.value in {other.value * 60, other.value * 60 + _HALF_DAY}
+    if clock.base_unit and other.base_unit and clock.base_unit != other.base_unit:
+        if clock.base is None or other.base is None:
+            return False
+        return (clock.value - clock.base - other.value + other.base) % 1440 == 0
+    open_half = "clock12" in {clock.unit, other.unit}
+    return (clock.value - other.value) % (_HALF_DAY if open_half else 1440) == 0
+
+
+def _same_date(date: Quantity, other: Quantity) -> bool:
+    """Compare what both dates give; a year or a day of the month alone is part of a date."""
+    if other.kind == "ordinal":
+        return date.value % 100 == other.value
+    if other.kind != "date":
+        return date.base == other.value and other.kind == "number"
+    if date.base is not None and other.base is not None and date.base != other.base:
+        return False
+    if date.value == other.value:
+        return True
+    if "d/m" in {date.unit, other.unit} and date.unit != other.unit:
+        return any(_turned(one) == rest.value for one, rest in ((date, other), (other, date)) if one.unit == "d/m")
+    no_day = not date.value % 100 or not other.value % 100
+    return no_day and date.value // 100 == other.value // 100
+
+
+def _turned(date: Quantity) -> Decimal:
+    return date.value % 100 * 100 + date.value // 100
+
+
+def _same_version(version: Quantity, other: Quantity) -> bool:
+    if other.kind == "version":
+        return version.unit == other.unit
+    return other.base_unit is None and version.unit == re.sub(r"(?:\.0+)$", "", str(other.value))
+
+
+def _same_ratio(ratio: Quantity, other: Quantity) -> bool:
+    if other.kind == "ratio":
+        return ratio.value == other.value
+    if other.base_unit == "%":
+        return _close(ratio.value, other.value / 100)
+    return _close(ratio.value, other.value) or other.value == ratio.base
+
+
+def conflict(a: str, b: str, *, framed: bool) -> tuple[list[str], list[str]] | None:
     """Return the numbers that stand against each other, None where one side merely says more.
 
     Weak ones ("one", "second", "half") count only inside a shared frame.
@@ -46,7 +135,34 @@ def conflict(a: str, b: str, *, framed: bool) -> tuple[list[Decimal], list[Decim
         or (all(i.weak for i in left) and all(i.weak for i in right) and not _ordinal(left, right))
     ):
         return None
-    return [item.value for item in left], [item.value for item in right]
+    units = {item.value for item in left} == {item.value for item in right}
+    return [shown(item, unit=units) for item in left], [shown(item, unit=units) for item in right]
+
+
+def opposed_bounds(a: str, b: str) -> str | None:
+    """Say which number is a bound in one sense here and in another there: "at least 5" against "at most 5"."""
+    signs = [(other, bound(b, other)) for other in quantities(b)[:_FEW]]
+    if not any(sign for _, sign in signs):
+        return None
+    for one in quantities(a)[:_FEW]:
+        sign = bound(a, one)
+        others = [other_sign for other, other_sign in signs if sign and equal(one, other)]
+        if others and all(opposed(sign, other) for other in others):
+            return f"{sign} {shown(one)} against {others[0]} {shown(one)}"
+    return None
+
+
+def shown(item: Quantity, *, unit: bool = True) -> str:
+    """Return a quantity for a reason, with its unit or without."""
+    if item.kind == "date":
+        month = next(name for name, number in MONTHS.items() if number == item.value // 100).capitalize()
+        parts = [show_number(item.value % 100) if item.value % 100 else "", month, show_number(item.base or Decimal(0))]
+        return " ".join(part for part in parts if part and part != "0")
+    if item.kind == "time":
+        return f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
+    if item.kind == "version":
+        return str(item.unit)
+    return show_number(item.value) + (f" {item.unit}".replace(" %", "%") if item.unit and unit else "")
 
 
 def _ordinal(left: list[Quantity], right: list[Quantity]) -> bool:

@@ -1,98 +1,117 @@
-"""Pairs whose form decides: JSON, code, lists, refusals, verdicts, option letters and cut-off texts."""
+"""Pairs whose form decides: JSON, code, lists, refusals, labels, verdicts, options, bare numbers, cut-off texts."""
 
 import re
 
+from promptfuzz.oracle.answers import instructions, labels, no_answers, options, refusals, verdicts
+from promptfuzz.oracle.contrasts import identifiers, inclusion, persons, tense, withdrawn
+from promptfuzz.oracle.counts import equal, shown
 from promptfuzz.oracle.inference import is_bare_number
-from promptfuzz.oracle.lists import list_items
-from promptfuzz.oracle.normalise import clean, normalise, readable
-from promptfuzz.oracle.refusal import is_refusal
-from promptfuzz.oracle.structured import code_value, is_python, json_values
-from promptfuzz.oracle.typed import compare_typed, verdict
+from promptfuzz.oracle.items import lists
+from promptfuzz.oracle.normalise import normalise, readable
+from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.parsing import parse
+from promptfuzz.oracle.programs import code_value, has_code, is_python
+from promptfuzz.oracle.structured import json_values, looks_like_json
+from promptfuzz.oracle.typed import same_quantity, show_value, verdict
 from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Comparison, Number
 
-_BULLETED = re.compile(r"^(?:[-*+•] |\(?\d{1,3}[.)] )", re.MULTILINE)
-_NUMBERED = re.compile(r"^(?:step )?\(?\d{1,3}[.):] ", re.MULTILINE | re.IGNORECASE)
-_OPTION = re.compile(
-    r"^\(?([A-H])(?:[).:](?= |$)|\)?$)|\b(?i:option|answer|choice)(?: is)?:? \(?([A-H])\b\)?|\(([A-H])\)"
-)
-_SHORT_ITEM = 3
+_ENOUGH_CODE = 20
+# "No" begins "Not really": it is not broken off.
+_VERDICT = 2
 
 
 def compare_forms(a: str, b: str) -> Comparison | None:
     """Return the comparison of two non-empty texts where their form decides, else None."""
-    for check in (_json, _refusals, _code, _options, _lists, _numbers, _cut_off, _verdicts):
+    for check in _CHECKS:
         if (found := check(a, b)) is not None:
             return found
     return None
 
 
+def _nothing(a: str, b: str) -> Comparison | None:
+    """Tell a text without a word in it ("...", an empty tag) from one with words."""
+    left, right = (any(char.isalnum() for char in readable(text)) for text in (a, b))
+    if left == right or any(json_values(text, scalars=False) for text in (a, b)):
+        return None
+    bare = readable(b if right else a)
+    return verdict("one says nothing", same=False, score=0.02) if len(bare) > 1 else None
+
+
 def _json(a: str, b: str) -> Comparison | None:
     left, right = json_values(a, scalars=False), json_values(b, scalars=False)
-    if not left or not right:
-        return None
-    same = left == right
-    return verdict("same JSON value" if same else f"JSON differs: {left[0][:60]} against {right[0][:60]}", same=same)
-
-
-def _refusals(a: str, b: str) -> Comparison | None:
-    left, right = is_refusal(a), is_refusal(b)
     if left and right:
-        return verdict("both decline to answer", same=True, score=0.9)
+        same = left == right
+        return verdict(
+            "same JSON value" if same else f"JSON differs: {left[0][:60]} against {right[0][:60]}", same=same
+        )
+    if not (looks_like_json(a) and looks_like_json(b)):
+        return None
     if left or right:
-        return verdict("one declines, the other answers", same=False, score=0.03)
-    return None
+        return verdict("one JSON value is broken", same=False, score=0.06)
+    return verdict("neither JSON value is whole", same=False, score=0.2)
 
 
 def _code(a: str, b: str) -> Comparison | None:
-    if not (is_python(a) and is_python(b)):
+    left, right = has_code(a), has_code(b)
+    if left != right:
+        code, other = (a, b) if left else (b, a)
+        plain = (
+            len(code) > _ENOUGH_CODE and "`" not in other and not is_python(other) and ("\n" in code or "```" in code)
+        )
+        return verdict("one gives code, the other does not", same=False, score=0.1) if plain else None
+    if not left:
         return None
-    same = code_value(a) == code_value(b)
+    same = code_value(a, None) == code_value(b, None)
     return verdict("same program" if same else "programs differ", same=same, score=None if same else 0.05)
 
 
-def _options(a: str, b: str) -> Comparison | None:
-    left, right = (_OPTION.findall(readable(text)) for text in (a, b))
-    if len(left) != 1 or len(right) != 1:
-        return None
-    one, other = "".join(left[0]), "".join(right[0])
-    if one == other:
-        return verdict(f"same option: {one}", same=True, score=0.95)
-    return verdict(f"options differ: {one} against {other}", same=False, score=0.03)
-
-
-def _is_list(text: str) -> bool:
-    body = clean(text)
-    if len(_BULLETED.findall(body)) >= 2:
-        return True
-    return body.count(",") >= 2 and "\n" not in body and all(part.count(" ") <= 2 for part in body.split(","))
-
-
-def _lists(a: str, b: str) -> Comparison | None:
-    if not (_is_list(a) and _is_list(b)):
-        return None
-    left, right = list_items(a), list_items(b)
-    if left == right:
-        return verdict("same items", same=True, score=0.98)
-    short = all(item.count(" ") < _SHORT_ITEM for item in (*left, *right))
-    if sorted(left) == sorted(right):
-        ordered = _NUMBERED.search(clean(a)) and _NUMBERED.search(clean(b)) and any(" " in item for item in left)
-        if ordered:
-            return verdict("same steps in another order", same=False, score=0.1)
-        return verdict("same items in another order", same=True, score=0.93)
-    only = [item for item in (*left, *right) if (item in left) != (item in right)]
-    if short and only:
-        return verdict(f"lists differ: only on one side: {', '.join(only[:4])}", same=False, score=0.1)
-    return None
+def layout_matters(a: str, b: str) -> bool:
+    """Whether two texts of the same words are programs that their indentation makes different ones."""
+    if not ("\n " in a and "\n " in b and has_code(a) and has_code(b)):
+        return False
+    return code_value(a, None) != code_value(b, None)
 
 
 def _numbers(a: str, b: str) -> Comparison | None:
-    return compare_typed(a, b, Number()) if is_bare_number(a) and is_bare_number(b) else None
+    if not (is_bare_number(a) and is_bare_number(b)):
+        return None
+    one, other = (quantities(readable(text).strip(" ."))[0] for text in (a, b))
+    if equal(one, other):
+        return verdict(f"same number: {shown(one)}", same=True)
+    return verdict(f"numbers differ: {shown(one)} against {shown(other)}", same=False)
+
+
+def _results(a: str, b: str) -> Comparison | None:
+    """Compare the results of calculations: where one side works something out, the other must come to the same."""
+    worked = [_EQUATION.search(readable(text)) or _WORKED.search(readable(text)) for text in (a, b)]
+    if not any(worked):
+        return None
+    left, right = parse(a, Number()), parse(b, Number())
+    if not (left.clear and right.clear):
+        result, other = (left, b) if worked[0] and left.clear else (right, a)
+        numbers = quantities(readable(other))
+        told = any(same_quantity(result.value, result.unit, item.value, item.unit) for item in numbers)
+        if not all(worked) and result.clear and numbers and not told:
+            return verdict(f"only one comes to {show_value(result)}", same=False, score=0.2)
+        return None
+    if same_quantity(left.value, left.unit, right.value, right.unit):
+        short = min(readable(a), readable(b), key=len)
+        only_one = len(short) < _SHORT_RESULT and len({item.value for item in quantities(short)}) == 1
+        bare = len(short) < _BARE_RESULT or only_one
+        return verdict("the same result", same=True, score=0.9) if bare else None
+    return verdict(f"results differ: {show_value(left)} against {show_value(right)}", same=False, score=0.05)
+
+
+_EQUATION = re.compile(r"\d[^\w=]{0,3}= ?[-$€£]{0,2}\d|[-+*/×÷] ?\d[\d.,]* ?[\w ]{0,12}= ?\W{0,3}\d")
+_WORKED = re.compile(r"\b(?:so|therefore|thus|hence|leaving|which leaves) \d[\d.,]*(?: \w+){0,3}[.!]?$", re.IGNORECASE)
+_BARE_RESULT, _SHORT_RESULT = 30, 80
 
 
 def _cut_off(a: str, b: str) -> Comparison | None:
     """Find a text that is the beginning of the other, broken off inside a word, a phrase or a list of steps."""
     short, long = sorted((normalise(a), normalise(b)), key=len)
+    finished = _FINISHED.search(readable(a if len(normalise(a)) == len(short) else b)[-8:]) is not None
     if not long.casefold().startswith(short.casefold()) or len(short) > 0.85 * len(long):
         return None
     rest = long[len(short) :]
@@ -100,25 +119,30 @@ def _cut_off(a: str, b: str) -> Comparison | None:
         return None
     ends = bool(re.match(r"[.!?]|\n", rest))
     words = len(short.split())
-    if (rest[0].isalnum() and short[-1].isalnum()) or (words >= 3 and not ends) or _DANGLING.search(short):
+    if finished and _RESTRICTS.match(rest):
+        return verdict("one restricts what the other says", same=False, score=0.3)
+    if (
+        (rest[0].isalnum() and short[-1].isalnum() and len(short) > _VERDICT)
+        or (words >= 3 and not ends and not finished)
+        or _DANGLING.search(short)
+    ):
         return verdict("one text breaks off", same=False, score=0.08)
     if words >= 4 and ends and len(short) < 0.5 * len(long) and not verdict_mentions(readable(short)):
-        return verdict("one text ends where the other goes on", same=False, score=0.2)
+        return verdict("one text ends where the other goes on", same=False, score=0.35)
     return None
 
 
+_RESTRICTS = re.compile(
+    r"\W{0,3}(?:only|unless|except|provided|if|as long as|excluding|apart from|but|yet|however|though|although)\b"
+    r"|; ?\w",
+    re.IGNORECASE,
+)
+# "It is in Paris." has a full stop, so that "It is in Paris, France." only says more.
+_FINISHED = re.compile(r"[.!?][\"')\]]{0,2}$")
 _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|with|were|was|are|is|in|on|for|by|that|which)|[,:;(-])$", re.IGNORECASE
 )
-
-
-def _verdicts(a: str, b: str) -> Comparison | None:
-    left, right = ({m.value for m in verdict_mentions(readable(text))} for text in (a, b))
-    if len(left) != 1 or len(right) != 1:
-        return None
-    if left != right:
-        return verdict(f"verdicts differ: {' against '.join(sorted(map(str, left | right)))}", same=False, score=0.03)
-    short = min(len(a.split()), len(b.split()))
-    if short <= 6:
-        return verdict(f"both say {min(map(str, left))}", same=True, score=0.9)
-    return None
+_CHECKS = (
+    _nothing, _json, no_answers, refusals, _code, instructions, options, lists, _numbers, labels, _results,
+    identifiers, _cut_off, verdicts, inclusion, withdrawn, tense, persons,
+)  # fmt: skip

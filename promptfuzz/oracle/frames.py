@@ -1,36 +1,59 @@
 """From two sentences to what they share and where they differ, word by word."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from promptfuzz.oracle import wordlists
+from promptfuzz.oracle.bounds import without_bound
 from promptfuzz.oracle.numbers import quantities
-from promptfuzz.oracle.words import Word, are_opposites, are_siblings, words
+from promptfuzz.oracle.words import Word, opposite_stems, sibling_stems, words
 
 Pair = tuple[Word, Word]
 _PRONOUNS = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
+# Letters that forms of one word share at the least, and by which they differ in length at the most.
+_BEGIN = 4
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, as each text has one frame: to hash its words again for every pair takes longer than to match.
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A sentence: its words in order and the positions of those that carry content."""
+    """A sentence: its words in order and those that carry content.
+
+    Attributes:
+        words, content: all its words, and those that say something by themselves.
+        negations: how many of them deny.
+        heads: how often the head of each content word stands in it.
+        own: the heads of the content words.
+        known: all heads and stems.
+        plain: the words that are no negations, by stem.
+        once: the place of each head that stands in it once.
+    """
 
     words: tuple[Word, ...]
     content: tuple[Word, ...]
     negations: int
+    heads: Counter[str]
+    own: frozenset[str]
+    known: frozenset[str]
+    plain: dict[str, Word]
+    once: dict[str, int]
 
-    @property
-    def heads(self) -> Counter[str]:
-        return Counter(word.head for word in self.content)
 
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def frame(text: str) -> Frame:
     """Return the frame of one sentence."""
     found = _comparatives(words(without_quantities(text)))
     content = tuple(word for word in found if is_content(word))
-    return Frame(found, content, sum(word.text in wordlists.NEGATORS for word in found))
+    heads = [word.head for word in found]
+    plain = {word.stem: word for word in found if word.text not in wordlists.NEGATORS}
+    counts = Counter(heads)
+    once = {head: at for at, head in enumerate(heads) if counts[head] == 1}
+    own = Counter(word.head for word in content)
+    known = frozenset(heads) | {word.stem for word in found}
+    negations = sum(word.text in wordlists.NEGATORS for word in found)
+    return Frame(found, content, negations, own, frozenset(own), known, plain, once)
 
 
 def _comparatives(found: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -50,9 +73,10 @@ def without_quantities(text: str) -> str:
     """Return `text` without its numbers and their units, which are compared as values."""
     out, at = [], 0
     for item in quantities(text):
-        if not item.weak and item.kind in {"number", "time"} and item.start >= at:
-            out += [text[at : item.start], " "]
-            at = item.stop
+        if not item.weak and item.kind not in {"ordinal", "multiple"} and item.start >= at:
+            start, stop = without_bound(text, item)
+            out += [text[at : max(at, start)], " "]
+            at = stop
     return "".join(out) + text[at:] if out else text
 
 
@@ -65,7 +89,7 @@ def is_content(word: Word) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Difference:
     """Two frames side by side.
 
@@ -87,15 +111,15 @@ class Difference:
     cover: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def difference(a: Frame, b: Frame) -> Difference:
     """Match the words of two frames: equal ones first, then forms of one name, opposites and siblings."""
     left, right = _leftover(a, b), _leftover(b, a)
-    matched = _take(left, right, _same_name)
-    opposites = _take(left, right, are_opposites)
-    siblings = _take(left, right, are_siblings)
-    only_a, only_b = (tuple(word for word in side if is_content(word)) for side in (left, right))
-    shared = sum((a.heads & b.heads).values()) + len(matched)
+    matched = _take_names(left, right)
+    opposites = _take(left, right, opposite_stems)
+    siblings = _take(left, right, sibling_stems)
+    only_a, only_b = (tuple(word for word in side.values() if is_content(word)) for side in (left, right))
+    shared = sum(min(count, b.heads[head]) for head, count in a.heads.items() if head in b.heads) + matched
     met = shared + len(opposites) + len(siblings)
     sizes = sorted((len(a.content), len(b.content)))
     return Difference(
@@ -104,31 +128,47 @@ def difference(a: Frame, b: Frame) -> Difference:
     )  # fmt: skip
 
 
-def _leftover(own: Frame, other: Frame) -> list[Word]:
-    there = {word.head for word in other.words} | {word.stem for word in other.words}
-    rest = [word for word in own.words if word.head not in there and word.stem not in there]
-    return list({word.stem: word for word in rest if word.text not in wordlists.NEGATORS}.values())
+def _leftover(own: Frame, other: Frame) -> dict[str, Word]:
+    """Return the words of one side that the other lacks, by stem."""
+    there = other.known
+    return {stem: word for stem, word in own.plain.items() if stem not in there and word.head not in there}
 
 
-def _take(left: list[Word], right: list[Word], fits: object) -> list[Pair]:
-    assert callable(fits)
-    pairs = []
-    for one in tuple(left):
-        for other in tuple(right):
-            if fits(one, other):
-                left.remove(one)
-                right.remove(other)
-                pairs.append((one, other))
-                break
+def _take(left: dict[str, Word], right: dict[str, Word], partners: Callable[[str], frozenset[str]]) -> list[Pair]:
+    """Move from both sides the words that are each other's partners, and return them."""
+    pairs: list[Pair] = []
+    for stem in tuple(left):
+        fits = partners(stem)
+        if not right or fits.isdisjoint(right):
+            continue
+        other = next(name for name in right if name in fits)
+        pairs.append((left.pop(stem), right.pop(other)))
     return pairs
 
 
+def _take_names(left: dict[str, Word], right: dict[str, Word]) -> int:
+    """Move from both sides the forms of one word that the stemmer keeps apart, and return how many there were."""
+    begins: dict[str, list[str]] = {}
+    for stem in right:
+        begins.setdefault(stem[:_BEGIN], []).append(stem)
+    taken = 0
+    for stem in tuple(left):
+        for other in begins.get(stem[:_BEGIN], ()):
+            if other in right and _same_name(left[stem], right[other]):
+                del left[stem], right[other]
+                taken += 1
+                break
+    return taken
+
+
 def _same_name(a: Word, b: Word) -> bool:
-    """Forms of one word that the stemmer keeps apart: France and French, decide and decision."""
+    """Whether two words are forms of one: France and French, decide and decision."""
     short, long = sorted((a.stem, b.stem), key=len)
-    if not (is_content(a) and is_content(b)) or are_opposites(a, b) or are_siblings(a, b):
+    if len(short) < _BEGIN or len(long) - len(short) > _BEGIN:
         return False
-    return len(short) >= 4 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) <= 4
+    if b.stem in opposite_stems(a.stem) or b.stem in sibling_stems(a.stem):
+        return False
+    return long.startswith(short[: max(_BEGIN, len(short) - 1)]) and is_content(a) and is_content(b)
 
 
 def pronouns(side: Frame) -> list[str]:

@@ -1,27 +1,37 @@
 """Free text: from two outputs to vetoes and equivalences, then with a similarity to a comparison."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from promptfuzz.oracle.alignment import shared_words
 from promptfuzz.oracle.counts import unmatched
-from promptfuzz.oracle.forms import compare_forms
+from promptfuzz.oracle.forms import compare_forms, layout_matters
 from promptfuzz.oracle.frames import Difference, Frame, difference, frame
 from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.restrictions import limits
 from promptfuzz.oracle.roles import VERBS, surfaces
-from promptfuzz.oracle.vetoes import FRAME, different_names, parity, vetoes
+from promptfuzz.oracle.vetoes import FRAME, different_names, parity, turns_apart, vetoes
 from promptfuzz.oracle.words import Word
 from promptfuzz.records import Comparison
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])|\n")
 _LEAD = re.compile(r"(?:yes|no|true|false|correct|incorrect|indeed|right|wrong|yep|nope)[,.!:;] (?=\w)", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+")
 _MAX_SENTENCES = 40
 _BARE = 4
 # Past this the words are not looked at one by one; the embedding still reads everything.
 _LONGEST = 20_000
 _MILD = 0.52
 _LOOSE, _PENALTY = 0.25, 0.25
+# A veto between sentences that share the rest of their wording is all that differs; one between two that say it in
+# words of their own may be met by those words. Of labelled pairs with one veto the wording orders .87 rightly.
+_CERTAIN, _DOUBTFUL = 0.05, 0.4
+# From agreement over chance to the score. Fitted with both classes alike the point is .3 and the slope 5 to 6
+# (benchmarks/fit_oracle.py); most pairs of outputs mean the same, and a false finding costs more than a missed one.
+_EVEN, _STEEP, _MOST = 0.2, 5.0, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Evidence:
         doubt: the two stretches in which otherwise equal frames differ.
         mild: whether they are verbs, of which more say the same than of nouns.
         penalty: what is taken off the similarity for opposites outside a shared frame.
+        near: how much of their wording two texts with a veto share, 0..1.
     """
 
     decided: Comparison | None = None
@@ -45,6 +56,7 @@ class Evidence:
     doubt: tuple[str, str] | None = None
     mild: bool = False
     penalty: float = 0.0
+    near: float = 1.0
 
     @property
     def needs_similarity(self) -> bool:
@@ -55,7 +67,7 @@ class Evidence:
 def examine(a: str, b: str) -> Evidence:
     """Return what can be said of two non-empty texts without an embedding; symmetric."""
     a, b = sorted((a, b))
-    if key(a) == key(b):
+    if key(a) == key(b) and not layout_matters(a, b):
         return Evidence(Comparison(1.0, same=True, score=1.0, reasons=("the same text",)))
     decided = compare_forms(a, b)
     if decided is not None:
@@ -63,31 +75,63 @@ def examine(a: str, b: str) -> Evidence:
     return _examine(normalise(a)[:_LONGEST], normalise(b)[:_LONGEST])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _examine(a: str, b: str) -> Evidence:
     left, right = _sentences(a), _sentences(b)
-    found: list[str] = []
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
     whole = difference(frame(a), frame(b))
-    for one in left if len(left) <= len(right) else right:
-        others = right if len(left) <= len(right) else left
-        other = max(others, key=lambda text: difference(frame(one), frame(text)).cover)
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    found: list[str] = []
+    for one, other in _counterparts(few, many):
         diff = _known_elsewhere(difference(frame(one), frame(other)), whole)
         if diff.cover >= FRAME:
             found += vetoes(one, other, diff)
     if found:
-        return Evidence(vetoes=tuple(dict.fromkeys(found)))
+        return Evidence(vetoes=tuple(dict.fromkeys(found)), near=_nearness(a, b, whole))
     return _alike(a, b, whole, single=False)
+
+
+def _counterparts(few: tuple[str, ...], many: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return each sentence beside the one that shares most words with it; those that stand on both sides are left out.
+
+    What is the same cannot contradict, and in a run most sentences of two long texts are the same.
+    """
+    there = set(many)
+    pairs = []
+    for one in few:
+        if one in there:
+            continue
+        heads = frame(one).own
+        other = max(many, key=lambda text: _share(heads, frame(text).own))
+        pairs.append((one, other))
+    return pairs
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (max(len(one), len(other)) or 1)
+
+
+def _nearness(a: str, b: str, diff: Difference) -> float:
+    return (diff.cover + shared_words(_tokens(a), _tokens(b))) / 2
+
+
+@lru_cache(maxsize=16384)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text))
 
 
 def _known_elsewhere(diff: Difference, whole: Difference) -> Difference:
     """Return the difference without pairs of which the texts as wholes share a word: both name both sides of it."""
-    shared = {word.head for word in whole.a.words} & {word.head for word in whole.b.words}
+    if not (diff.opposites or diff.siblings):
+        return diff
+    left, right = whole.a.known, whole.b.known
     opposites, siblings = (
-        tuple(pair for pair in pairs if not {pair[0].head, pair[1].head} & shared)
+        tuple(pair for pair in pairs if not any(word.head in left and word.head in right for word in pair))
         for pairs in (diff.opposites, diff.siblings)
     )
+    if len(opposites) == len(diff.opposites) and len(siblings) == len(diff.siblings):
+        return diff
     return replace(diff, opposites=opposites, siblings=siblings)
 
 
@@ -95,7 +139,7 @@ def _single(a: str, b: str) -> Evidence:
     diff = difference(frame(a), frame(b))
     found = vetoes(a, b, diff)
     if found:
-        return Evidence(vetoes=tuple(found))
+        return Evidence(vetoes=tuple(found), near=_nearness(a, b, diff))
     return _alike(a, b, diff, single=True)
 
 
@@ -104,14 +148,18 @@ def _alike(a: str, b: str, diff: Difference, *, single: bool) -> Evidence:
     if bare is not None:
         return bare
     clash = diff.opposites or diff.siblings
-    if not diff.only_a and not diff.only_b and not clash and diff.overlap >= 1 and not any(unmatched(a, b)):
+    alike = not diff.only_a and not diff.only_b and not clash and diff.overlap >= 1 and not any(unmatched(a, b))
+    if alike and (limits(a) == limits(b) or not diff.a.content):
         return Evidence(boost=0.93, reasons=("the same words in another form or order",))
     turns = parity(diff)
-    if turns and turns % 2 == 0 and diff.overlap >= FRAME:
+    if turns and turns % 2 == 0 and diff.overlap >= FRAME and not turns_apart(diff):
         return Evidence(boost=0.8, reasons=(f"turned round twice: {_shown(diff.a)} against {_shown(diff.b)}",))
     if single and _one_slot(diff):
         if _are_subjects(a, b, diff):
-            return Evidence(vetoes=(f"different names: {diff.only_a[0].text!r} against {diff.only_b[0].text!r}",))
+            near = _nearness(a, b, diff)
+            return Evidence(
+                near=near, vetoes=(f"different names: {diff.only_a[0].text!r} against {diff.only_b[0].text!r}",)
+            )
         return Evidence(doubt=(surfaces(diff.only_a), surfaces(diff.only_b)), mild=_is_verb(diff))
     if diff.opposites and diff.overlap >= _LOOSE and parity(diff) % 2:
         one, other = diff.opposites[0]
@@ -168,7 +216,7 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
     if not own.content and not quantities(short):
         return None
     numbers = unmatched(short, long)[0]
-    if not only and not numbers and diff.a.negations % 2 == diff.b.negations % 2:
+    if not only and not numbers and diff.a.negations % 2 == diff.b.negations % 2 and limits(short) <= limits(long):
         return Evidence(boost=0.92, reasons=(f"{short!r} is the answer in the longer one",))
     if quantities(short) and not numbers:
         return Evidence(boost=0.75, reasons=("the same numbers",))
@@ -177,6 +225,7 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def _sentences(text: str) -> tuple[str, ...]:
     text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     return tuple(part for part in _SENTENCE.split(text) if part.strip())[:_MAX_SENTENCES] or (text,)
@@ -187,7 +236,7 @@ def finish(evidence: Evidence, similarity: float | None, doubt: float | None, th
     if evidence.decided is not None:
         return evidence.decided
     if evidence.vetoes:
-        score = 0.15 / len(evidence.vetoes)
+        score = (_CERTAIN + _DOUBTFUL * (1 - evidence.near)) / len(evidence.vetoes)
         return Comparison(score, same=False, score=score, reasons=evidence.vetoes)
     if similarity is None:
         return Comparison(evidence.boost, same=True, score=evidence.boost, reasons=evidence.reasons)
@@ -201,3 +250,12 @@ def finish(evidence: Evidence, similarity: float | None, doubt: float | None, th
         )
     score = max(similarity - evidence.penalty, evidence.boost, 0.0)
     return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, shown))
+
+
+def weigh(evidence: Evidence, similarity: float, agreement: float, threshold: float) -> Comparison:
+    """Return the comparison of two texts by how well their words agree over chance, -1..1 (alignment.agreement)."""
+    odds = _STEEP * (agreement - _EVEN) + math.log(0.6 / 0.4)
+    score = max(min(_MOST, 1 / (1 + math.exp(-odds))), evidence.boost)
+    shown = f"alike by meaning: {similarity:.2f}"
+    least = f"the least aligned word is {agreement:.2f} above chance"
+    return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, least, shown))

@@ -8,11 +8,12 @@ from promptfuzz.oracle.normalise import clean, readable
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.structured import json_values
-from promptfuzz.oracle.verdicts import verdict_mentions
+from promptfuzz.oracle.verdicts import is_bare_verdict
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
 
 _ASKED_JSON = re.compile(
-    r"\b(?:return|respond|answer|reply|output|give|produce|format|provide|extract|convert|write|as|in|into|with|using)\b"
+    r"\b(?:return|respond|answer|reply|output|give|produce|format|provide|extract|convert|write|as|in|into|with|"
+    r"using)\b"
     r"[^.?!\n]{0,60}\bjson\b",
     re.IGNORECASE,
 )
@@ -69,7 +70,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(?:reason|benefit|way|tip|idea|advantage|disadvantage|step|example|fact|suggestion|argument|thing|strateg|pro|con|"
+    r"\b(?:reason|benefit|way|tip|idea|advantage|disadvantage|step|example|fact|suggestion|argument|thing|"
+    r"strateg|pro|con|"
     r"method|technique|activit|question|sentence|word|cause|consequence|effect|risk|recommendation)(?:s|ies)?\b",
     re.IGNORECASE,
 )
@@ -77,7 +79,8 @@ _ORDERED = re.compile(
     r"\b(?:in (?:the )?(?:\w+ )?order|ranked|rank|chronolog\w+|alphabetical\w*|ascending|descending)\b", re.I
 )
 _CODE = re.compile(
-    r"\b(?:write|implement|complete|create|give|fix|refactor)\b[^.?!\n]{0,50}\b(?:function|program|script|code|query|method)\b",
+    r"\b(?:write|implement|complete|create|give|fix|refactor)\b[^.?!\n]{0,50}\b(?:function|program|script|code|"
+    r"query|method)\b",
     re.IGNORECASE,
 )
 _LANGUAGES = ("javascript", "typescript", "java", "rust", "sql", "bash", "go", "ruby", "c++")
@@ -161,9 +164,3 @@ def is_bare_number(text: str) -> bool:
     body = readable(text).strip(" .")
     found = quantities(body) if len(body) < 60 else ()
     return len(found) == 1 and not (body[: found[0].start] + body[found[0].stop :]).strip(" .")
-
-
-def is_bare_verdict(text: str) -> bool:
-    """Whether `text` is a yes or no of at most two words."""
-    body = readable(text)
-    return body.count(" ") < 2 and len(verdict_mentions(body)) == 1 and len(body) < 14

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import overload
 
 from promptfuzz.errors import UsageError
-from promptfuzz.measures import MEASURES, Embedder, chrf, cosines, default_embedder
-from promptfuzz.oracle.freetext import examine, finish
+from promptfuzz.measures import MEASURES, Embedder, WordEmbedder, chrf, cosines, default_embedder
+from promptfuzz.oracle.alignment import agreement
+from promptfuzz.oracle.freetext import Evidence, examine, finish, weigh
 from promptfuzz.oracle.inference import infer_answer
 from promptfuzz.oracle.normalise import normalise
+from promptfuzz.oracle.opinion import SecondOpinion, check_bounds, consult
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.typed import compare_empty, compare_typed
 from promptfuzz.oracle.values import Parsed
@@ -18,6 +20,8 @@ from promptfuzz.validation import check_share, check_type
 # Measured on the development pairs (benchmarks/oracle.py); MEASUREMENT.md §1 found the same optimum.
 THRESHOLD = 0.6
 _TYPED_ERROR, _TEXT_ERROR = 0.01, 0.05
+# Pairs judged at once: word vectors of so many pairs fit the embedder's memory of them.
+_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Oracle:
         prompt_text: the rendered prompt, so that text copied from it is no answer.
         measure: name of a registered measure that judges free text instead, 0..1 against `threshold`.
         error: the false-different rate where it was calibrated, 0..1.
+        second: a second opinion on doubtful free text, such as pf.ModelJudge or pf.NliJudge; its verdict replaces ours.
+        doubtful: the scores between which free text is doubtful; None is half way from the threshold to 0 and to 1.
     """
 
     answer: Answer | None = None
@@ -39,6 +45,8 @@ class Oracle:
     prompt_text: str = ""
     measure: str | None = None
     error: float | None = None
+    second: SecondOpinion | None = None
+    doubtful: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         check_share("threshold", self.threshold)
@@ -46,6 +54,9 @@ class Oracle:
             check_type("answer", self.answer, Answer, "an answer type such as pf.Label('a', 'b')")
         if self.error is not None:
             check_share("error", self.error)
+        check_bounds(self.doubtful, self.threshold)
+        if self.second is not None:
+            check_type("second", self.second, SecondOpinion, "a judge such as pf.ModelJudge(model)")
 
     @property
     def typed(self) -> bool:
@@ -78,7 +89,7 @@ class Oracle:
             else:
                 found[pair] = decided
         if open_pairs:
-            found |= zip(open_pairs, self._free(open_pairs), strict=True)
+            found |= zip(open_pairs, self._heard(open_pairs, self._free(open_pairs)), strict=True)
         return [found[pair] for pair in pairs]
 
     def _cheap(self, a: str, b: str) -> Comparison | None:
@@ -87,6 +98,17 @@ class Oracle:
         if self.typed and self.answer is not None:
             return compare_typed(a, b, self.answer, self.prompt_text)
         return None
+
+    def _heard(self, pairs: list[tuple[str, str]], comparisons: list[Comparison]) -> list[Comparison]:
+        """Return the comparisons of free text after the second opinion on those that nothing in the words decided."""
+        if self.second is None:
+            return comparisons
+
+        def is_open(a: str, b: str) -> bool:
+            return self.measure is not None or examine(a, b).needs_similarity
+
+        bounds = check_bounds(self.doubtful, self.threshold)
+        return consult(self.second, pairs, comparisons, bounds, is_open, self.prompt_text)
 
     def _free(self, pairs: list[tuple[str, str]]) -> list[Comparison]:
         if self.measure is not None:
@@ -103,6 +125,8 @@ class Oracle:
                 finish(found, _spelling(*pair) if found.needs_similarity else None, None, self.threshold, by)
                 for pair, found in zip(texts, seen, strict=True)
             ]
+        if isinstance(embedder, WordEmbedder):
+            return self._aligned(seen, texts, embedder)
         doubts = [found.doubt for found in seen if found.needs_similarity and found.doubt]
         known = dict(zip([*wanted, *doubts], _cosines([*wanted, *doubts], embedder), strict=True))
         return [
@@ -111,6 +135,23 @@ class Oracle:
             else finish(found, None, None, self.threshold, "meaning")
             for pair, found in zip(texts, seen, strict=True)
         ]
+
+    def _aligned(self, seen: list[Evidence], texts: list[tuple[str, str]], embedder: WordEmbedder) -> list[Comparison]:
+        """Judge by the words' counterparts; batches of pairs, so that not all word vectors are held at once."""
+        found: list[Comparison] = []
+        for start in range(0, len(texts), _BATCH):
+            part = list(zip(texts[start : start + _BATCH], seen[start : start + _BATCH], strict=True))
+            wanted = [pair for pair, evidence in part if evidence.needs_similarity]
+            order = list(dict.fromkeys(text for pair in wanted for text in pair))
+            words = dict(zip(order, embedder.embed_words(order), strict=True))
+            known = dict(zip(wanted, _cosines(wanted, embedder), strict=True))
+            for pair, evidence in part:
+                if not evidence.needs_similarity:
+                    found.append(finish(evidence, None, None, self.threshold, "meaning"))
+                    continue
+                left, right = (words[text] for text in pair)
+                found.append(weigh(evidence, known[pair], agreement(left, right), self.threshold))
+        return found
 
     def _measured(self, name: str, value: float) -> Comparison:
         score = check_share(f"the value of measure {name!r}", value)

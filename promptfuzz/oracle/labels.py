@@ -19,7 +19,17 @@ _LIST_GAP = re.compile(r"[\"']?(?: ?[,/|&] ?(?:and |or )?| or | and | and/or | v
 _ARTICLE = re.compile(r" (?!(?:is|was|because|since|as)\b)[a-z']")
 # 'The holiday in August is called "October"': the label is what is spoken of, and the answer is another word.
 _RENAMED = re.compile(r"[\"']? (?:is|was|are) (?:called|named|known as) [\"'](?P<other>[\w -]+)")
-_WRONG = re.compile(r"[)\"']? (?:is|would be) (?:wrong|incorrect|not|false)\b")
+_FREE = re.compile(r"[- ]free\b")
+_WRONG = re.compile(
+    r"[)\"']?(?:(?:, \(?[A-H]\)?){0,4},? (?:and|or|nor) \(?[A-H]\)?)? (?:is|are|would be|can be|seems?)(?: both|"
+    r" all| also)? "
+    r"(?:wrong|incorrect|not|false|out|ruled out|eliminated|excluded|implausible|impossible)\b"
+)
+# "B is right", "that leaves D": as good as "the answer is".
+_RIGHT = re.compile(r"[)\"']? (?:is|must be|has to be) (?:the )?(?:right|correct|true|best|answer|only)\b")
+_LEAVES = re.compile(
+    r"\b(?:leaves|leaving|so it's|so it is|therefore|must be|it's|go with|choose|pick|select) \W{0,3}$", re.I
+)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
 
@@ -68,7 +78,7 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
         before = text[max(0, match.start() - 48) : match.start()]
         if numeric and mentions and _SCORE_OF.search(before):
             continue
-        if _NEGATED.search(before[_clause_start(before) :]):
+        if _NEGATED.search(before[_clause_start(before) :]) or _FREE.match(text, match.end()):
             if label in partners:
                 label = partners[label]
             else:
@@ -118,7 +128,8 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
             return [Mention(option, at, at + len(stripped))]
     if any(len(option) > 2 for option in options):
         return label_mentions(text, options)[0]
-    mentions = []
+    mentions: list[Mention] = []
+    marked: list[Mention] = []
     for match in _letters(options).finditer(text):
         group = str(match.lastgroup)
         option = match.group(group)
@@ -128,6 +139,10 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
         if _WRONG.match(text, match.end()) or _NEGATED.search(before[_clause_start(before) :]):
             continue
         mentions.append(Mention(option, *match.span(group)))
+        if _RIGHT.match(text, match.end()) or _LEAVES.search(before):
+            marked.append(mentions[-1])
+    if len({mention.value for mention in marked}) == 1:
+        return marked
     if not mentions and prompt:
         named = {words: letter for letter, words in option_texts(prompt, options).items() if words}
         if len(named) > 1:

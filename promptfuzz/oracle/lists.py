@@ -2,7 +2,9 @@
 
 import re
 
+from promptfuzz.oracle.counts import conflict
 from promptfuzz.oracle.normalise import clean, readable, unwrap
+from promptfuzz.oracle.numbers import quantities
 
 _BULLET = re.compile(r"(?:[-*+•] |\(?\d{1,3}[.):] ?|\(?[a-zA-Z][.)] )(?=\S)")
 _BOLD_HEAD = re.compile(r"\*\*([^*\n]{1,80}?):?\*\*")
@@ -15,9 +17,25 @@ _ARE = re.compile(
     r"consists of|made (?:of|from|with))(?: as follows)?:? (?=[^,\n]{1,60},)",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"[^\n]{3,200}?(?:,? (?:which|that) (?:includes?|are|is|contains?)|,? including|,? such as|,? namely):? "
+    r"(?=[^,\n]{1,60},)",
+    re.IGNORECASE,
+)
 # "Ingredients: eggs, flour", but not "breakfast: eggs, lunch: soup", whose items have colons of their own
 _LABEL = re.compile(r"(?:[^\s,;:]+ ){0,5}[^\s,;:]{2,40}:(?:\n(?=\S)| (?=[^:\n]{0,2000}[,;][^:\n]{0,2000}$))")
-_ARTICLE = re.compile(r"(?:the|a|an|some) (?=\S)")
+_BOX = re.compile(r"^\[ ?([xX]?) ?\](?= )")
+_LINK = re.compile(r"^(?:then|finally|lastly|followed by|and|also) (?=\S)")
+_PLACED = re.compile(
+    r"(?:^|[.;,\n] ?)(?:first|second|third|fourth|fifth|last)(?:ly)?(?: place| prize|"
+    r" rank)?: ?([^.;\n]{1,80})",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:the|an?|some|your|my|our|their|his|her|its|any) (?=\S)")
+# What follows an item to explain it: "red (R)", "rust - a systems language", "flour: 200 g".
+_TAIL = re.compile(r"(?P<mark> ?\(| - |: ?)(?P<tail>[^\n]*?)\)?$")
+_COMMENT = re.compile(r"(?:these|those|this|they|all (?:of )?(?:these|them)|each of) ", re.IGNORECASE)
+_EXPLAINS, _LONG_ROW = 4, 5
 
 
 def list_items(text: str) -> tuple[str, ...]:
@@ -33,20 +51,54 @@ def list_items(text: str) -> tuple[str, ...]:
             bulleted = [head[1] for head in heads if head]
         return _items(bulleted)
     body = unwrap(readable(text))
-    if match := (_INTRO.match(body) or _ARE.match(body) or _LABEL.match(body)):
+    if len(placed := _PLACED.findall(body)) > 1:
+        return _items(placed)
+    if match := (_INTRO.match(body) or _WHICH.match(body) or _ARE.match(body) or _LABEL.match(body)):
         body = body[match.end() :]
+        if label := _LABEL.match(body):
+            body = body[label.end() :]
     if body.startswith("[") and body.endswith("]"):
         body = body[1:-1]
     rows = body.splitlines()
+    if len(rows) > 2 and _COMMENT.match(rows[-1]) and rows[-1].count(" ") >= _LONG_ROW:
+        rows.pop()
     if len(rows) > 1 and all(len(row) < 120 for row in rows):
         return _items(rows)
     return _items(_SPLIT.split(body.rstrip(". !")))
 
 
+def same_items(left: tuple[str, ...], right: tuple[str, ...], *, ordered: bool) -> bool:
+    """Whether two lists name the same things, of which one may be explained: "red" and "red (R)"."""
+    if len(left) != len(right) or left == right:
+        return left == right
+    one, other = ([_split(item) for item in items] for items in (left, right))
+    if not ordered:
+        one, other = sorted(one), sorted(other)
+    return all(_same_item(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _split(item: str) -> tuple[str, str, str]:
+    match = _TAIL.search(item, 1)
+    return (item[: match.start()].strip(), match["mark"].strip(), match["tail"].strip()) if match else (item, "", "")
+
+
+def _same_item(a: tuple[str, str, str], b: tuple[str, str, str]) -> bool:
+    (name_a, mark_a, tail_a), (name_b, mark_b, tail_b) = a, b
+    if name_a != name_b:
+        return False
+    if tail_a == tail_b or not tail_a or not tail_b:
+        return True
+    if conflict(tail_a, tail_b, framed=False):
+        return False
+    given = {bool(quantities(tail)) for tail in (tail_a, tail_b)}
+    return given == {True} or mark_a != mark_b or max(tail_a.count(" "), tail_b.count(" ")) >= _EXPLAINS
+
+
 def _items(texts: list[str]) -> tuple[str, ...]:
     items = []
     for text in texts:
-        item = readable(text).casefold().strip(" .,;:!\"'")
+        item = readable(_BOX.sub(r"[\1]", text)).casefold().strip(" .,;:!\"'")
+        item = _LINK.sub("", item, count=1)
         item = _ARTICLE.sub("", item, count=1) if _ARTICLE.match(item) else item
         if item:
             items.append(item)

@@ -1,61 +1,60 @@
 """From text to the quantities in it: digits, separators, number words, percent, currency, units, dates and times."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
-from promptfuzz.oracle.lexicon import FRACTIONS, MONTHS, MULTIPLES, ONES, ORDINALS, SCALES, SHORT_SCALES, TENS, UNITS
+from promptfuzz.oracle.clocks import ratios, times_of_day
+from promptfuzz.oracle.dates import dates, versions
+from promptfuzz.oracle.lexicon import FRACTIONS, MULTIPLES, ONES, ORDINALS, SCALES, SHORT_SCALES, TENS
+from promptfuzz.oracle.units import UNITS, shift, times, to_base
+from promptfuzz.oracle.values import Quantity
 
-_DIGITS = r"\d{1,3}(?:[,'_ ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
+_DIGITS = (
+    r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d+,\d{2}(?= ?(?:€|eur))|"
+    r"\d{1,3}(?:[,'_ ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
+)
 _WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 _SPELLED = (
-    rf"(?:(?:{_WORDS})(?:[ -](?:{_WORDS}))?|a(?= (?:{_SCALE})\b))(?:[ -]?(?:and )?(?:{_WORDS}|{_SCALE})\b)*"
+    rf"(?:(?:{_WORDS})(?:[ -](?:{_WORDS}))?|a(?= (?:{_SCALE})\b))"
+    # "two hundred and five", but not "between three and five"
+    rf"(?:[ -]?(?:(?:(?<=hundred )|(?<=thousand )|(?<=[mb]illion ))and )?(?:{_WORDS}|{_SCALE})\b)*"
     rf"(?: point(?: (?:{'|'.join(list(ONES)[:10])})\b)+)?"
 )
 # The look-ahead spares trying every alternative at every letter: it is where the time goes.
 _TOKEN = re.compile(
     rf"(?:(?=[\d$€£¥₹.+-])|(?<![^\W\d])(?=[acdefghmnopqstuz]))(?:"
-    rf"(?P<time>\b\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: ?[ap]\.?m\b\.?)?|\b\d{{1,2}} ?[ap]\.?m\b\.?|\b(?:noon|midnight)\b)"
-    rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
-    rf"|(?:(?P<currency>us\$|[$€£¥₹]) ?)?(?P<sign>(?<![\w)\]])[-+](?=[$€£¥₹.\d])|\b(?:minus|negative) )?"
+    rf"(?:(?P<currency>us\$|[$€£¥₹]|\b(?:usd|eur|gbp|chf|jpy|inr)(?= ?\d)) ?)?"
+    rf"(?P<sign>(?<![\w)\]])[-+](?=[$€£¥₹.\d])|\b(?:minus|negative) )?"
     rf"(?P<inner>[$€£¥₹] ?)?"
-    rf"(?:(?<![\w.])(?P<fraction>\d{{1,4}}/\d{{1,4}})(?![\d/])|(?<![A-Za-z_])(?:(?<!\d)|(?<=\d[.,]))(?P<digits>{_DIGITS})"
+    rf"(?:(?<![\w.])(?P<fraction>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}})(?![\d/])|"
+    rf"(?<![A-Za-z_])(?:(?<!\d)|(?<=\d[.,]))(?P<digits>{_DIGITS})"
     rf"(?P<exponent>[eE][-+]?\d{{1,4}}\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?|\b(?P<spelled>{_SPELLED})\b)"
-    rf"(?P<half> and a half)?(?P<scale>[ -]?(?:{_SCALE})\b|(?:k|mn|bn|m|b)\b(?![/²]))?"
-    rf"(?: (?P<part>{'|'.join(FRACTIONS)})\b)?"
-    rf"|\b(?P<share>half (?=an? )|(?:a )?quarter of (?=an? ))?an? "
-    rf"(?P<one>hour|minute|second|day|week|month|year|kilometer|kilometre|kilogram|kilo|mile|dozen)\b"
+    rf"(?P<half> and a half)?(?P<scale>[ -]?(?:{_SCALE})\b|(?:k|mn|bn|m|b)\b(?![/²]))?(?P<dozen> dozen\b)?"
+    rf"(?:[ -](?P<part>{'|'.join(FRACTIONS)})\b)?"
+    rf"|\b(?P<share>half (?:of )?(?=an? )|(?:a )?quarter of (?=an? ))?an? "
+    rf"(?P<one>hour|minute|second|day|week|month|year|decade|century|kilomet(?:er|re)|met(?:er|re)|kilogram|kilo|gram|"
+    r"lit(?:er|re)|mile|dozen|million|billion)\b"
     rf"(?P<onehalf> and a half)?"
     rf"|\b(?P<multiple>(?:a )?(?:{'|'.join(MULTIPLES)})|half|once|(?:a |one[ -])?quarter|a third)\b"
     rf"|\b(?P<ordinalword>{'|'.join(list(ORDINALS)[1:])})\b)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[ -]?(?P<unit>%|°\s?[cf]\b|us\$|[$€£¥₹]|km/h\b|per ?cent\b|degrees? (?:celsius|fahrenheit)|[a-zµ]{1,12}\b)", re.I
+    r"[ -]?(?:(?:working|business|calendar|full|whole|week)[ -]?(?=days?\b))?"
+    r"(?P<unit>%|°\s?[cf]\b|us\$|[$€£¥₹]|(?:km/h|kilomet(?:er|re)s? (?:per|an) hour|km per hour)\b|"
+    r"(?:m/s|met(?:er|re)s? per second)\b|miles? (?:per|an) hour\b|(?:percentage|per ?cent) points?\b|"
+    r"per ?cent\b|degrees? (?:celsius|fahrenheit|c|f)\b|"
+    r"sq(?:uare|\.)? ?(?:km|m|ft|(?:kilo)?met(?:er|re)s?|f(?:oo|ee)t|miles?)\b|(?:k?m)2\b|[a-zµμ]{1,12}\b)",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:no|any|every|some|this|that|which|each|the|another) $", re.IGNORECASE)
+_COUNTED = {"dozen": 12, "million": 10**6, "billion": 10**9}
 _WEAK = {"one", "second", "half", "quarter", "third"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number at ``text[start:stop]``; `value` is in `unit`, `base` in the base unit of its dimension.
-
-    `kind` is ``number``, ``ordinal``, ``time`` (minutes after midnight) or ``multiple``; a `weak` one may be no number
-    at all ("one" the pronoun).
-    """
-
-    value: Decimal
-    start: int
-    stop: int
-    unit: str | None = None
-    base: Decimal | None = None
-    base_unit: str | None = None
-    kind: str = "number"
-    weak: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -65,15 +64,18 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _scan(text: str) -> Iterator[Quantity]:
+    special = _special(text)
+    starts = [item.start for item in special]
+    at = 0
     for match in _TOKEN.finditer(text):
         start, stop = match.span()
         start += len(match.group()) - len(match.group().lstrip())
-        if match["time"]:
-            yield Quantity(_minutes(match["time"]), start, stop, "clock", kind="time")
-        elif match["iso"]:
-            for part in match["iso"].split("-"):
-                yield Quantity(Decimal(part), start, stop)
-        elif match["one"]:
+        before = bisect_right(starts, match.end() - 1)
+        if before and special[before - 1].stop > start:
+            continue
+        yield from special[at:before]
+        at = before
+        if match["one"]:
             yield _one(match, start, stop)
         elif match["ordinalword"]:
             word = match["ordinalword"].casefold()
@@ -82,6 +84,21 @@ def _scan(text: str) -> Iterator[Quantity]:
             yield _multiple(match, start, stop)
         elif not ((match["spelled"] or "").casefold() == "one" and _PRONOUN.search(text[max(0, start - 9) : start])):
             yield _number(text, match, start, stop)
+    yield from special[at:]
+
+
+def _special(text: str) -> list[Quantity]:
+    """Return dates, times, versions and ratios, earlier ones first; of two that overlap the longer stays."""
+    found = sorted(
+        chain(dates(text), times_of_day(text), versions(text), ratios(text)), key=lambda item: (item.start, -item.stop)
+    )
+    kept: list[Quantity] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].stop:
+            kept.append(item)
+        elif item.stop - item.start > kept[-1].stop - kept[-1].start:
+            kept[-1] = item
+    return kept
 
 
 def _one(match: re.Match[str], start: int, stop: int) -> Quantity:
@@ -90,10 +107,9 @@ def _one(match: re.Match[str], start: int, stop: int) -> Quantity:
     if match["share"]:
         value *= Decimal("0.5") if match["share"].casefold().startswith("half") else Decimal("0.25")
     word = match["one"].casefold()
-    if word == "dozen":
-        return Quantity(value * 12, start, stop)
-    size, base = UNITS[word][1], UNITS[word][0]
-    return Quantity(value, start, stop, word, _times(value, size), base, weak=value == 1)
+    if word in _COUNTED:
+        return Quantity(value * _COUNTED[word], start, stop)
+    return Quantity(value, start, stop, word, to_base(value, word), UNITS[word][0], weak=value == 1)
 
 
 def _multiple(match: re.Match[str], start: int, stop: int) -> Quantity:
@@ -113,7 +129,7 @@ def _number(text: str, match: re.Match[str], start: int, stop: int) -> Quantity:
     known = UNITS.get(unit)
     if known is None:
         return Quantity(value, start, stop, unit or None, kind=kind, weak=weak)
-    return Quantity(value, start, stop, unit, _times(value, known[1]), known[0], kind)
+    return Quantity(value, start, stop, unit, to_base(value, unit), known[0], kind)
 
 
 def _unit_after(text: str, stop: int) -> tuple[str, int]:
@@ -121,7 +137,7 @@ def _unit_after(text: str, stop: int) -> tuple[str, int]:
     if not match:
         return "", stop
     unit = match["unit"].casefold().replace(" ", "")
-    unit = {"percent": "%", "degreescelsius": "°c", "degreecelsius": "°c", "degreesfahrenheit": "°f"}.get(unit, unit)
+    unit = _spelling(unit)
     if unit == "in" and text[match.end() : match.end() + 3].strip(" .,;!\n"):
         return "", stop  # "5 in total" is no length
     for form in (unit, unit.removesuffix("s")):
@@ -130,10 +146,25 @@ def _unit_after(text: str, stop: int) -> tuple[str, int]:
     return "", stop
 
 
+def _spelling(unit: str) -> str:
+    """Return the short form of a unit that is written in several words."""
+    if unit.startswith("degree") and unit not in {"degree", "degrees"}:
+        return "°" + unit.removeprefix("degrees").removeprefix("degree")[0]
+    if unit.endswith(("hour", "second")) and len(unit) > 8 and ("per" in unit or "an" in unit):
+        return "m/s" if unit.endswith("second") else "mph" if unit.startswith("mile") else "km/h"
+    if unit.startswith("sq"):
+        rest = re.sub(r"^sq(?:uare|\.)?", "", unit)
+        return {"m": "m2", "km": "km2", "ft": "sqft"}.get(rest, "square" + rest)
+    if unit.endswith(("point", "points")):
+        return "pp"
+    return {"percent": "%"}.get(unit, unit)
+
+
 def _value(match: re.Match[str]) -> Decimal:
     if match["fraction"]:
         top, bottom = match["fraction"].split("/")
-        value = Decimal(top) / Decimal(bottom) if int(bottom) else Decimal(top)
+        whole, _, top = top.rpartition(" ")
+        value = Decimal(whole or 0) + (Decimal(top) / Decimal(bottom) if int(bottom) else Decimal(top))
     elif match["digits"]:
         value = _digits(match["digits"], match["exponent"] or "")
     else:
@@ -143,13 +174,18 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["scale"]:
         scale = match["scale"].strip(" -").casefold()
         value = shift(value, SCALES.get(scale) or SHORT_SCALES[scale])
+    if match["dozen"]:
+        value *= 12
     if match["part"]:
         part = match["part"].casefold()
-        value = _times(value, FRACTIONS[part])
+        value = times(value, FRACTIONS[part])
     return value.copy_negate() if match["sign"] and match["sign"].strip() != "+" else value
 
 
 def _digits(text: str, exponent: str) -> Decimal:
+    if text[-3:-2] == "," or text[-2:-1] == ",":
+        whole, _, cents = text.replace(".", "").rpartition(",")
+        return Decimal(f"{whole}.{cents}{exponent}")
     plain = text.translate({ord(mark): None for mark in ",'_ "})
     if plain.count(".") > 1:
         plain = plain.replace(".", "")
@@ -168,33 +204,3 @@ def _spelled(text: str) -> Decimal:
             group += ONES.get(word, TENS.get(word, 1 if word == "a" else 0))
     value = Decimal(total + group)
     return value + Decimal("0." + "".join(str(ONES[word]) for word in point.split())) if point else value
-
-
-def shift(value: Decimal, places: int) -> Decimal:
-    """Return ``value * 10**places``, exactly however many digits there are."""
-    sign, digits, exponent = value.as_tuple()
-    return Decimal((sign, digits, exponent + places)) if isinstance(exponent, int) else value
-
-
-def _times(value: Decimal, factor: Decimal) -> Decimal:
-    bare = factor.normalize().as_tuple()
-    if bare.digits == (1,) and isinstance(bare.exponent, int):
-        return shift(value, bare.exponent)
-    return value * factor
-
-
-def _minutes(text: str) -> Decimal:
-    text = text.casefold().replace(".", "").strip()
-    if text in {"noon", "midnight"}:
-        return Decimal(720 if text == "noon" else 0)
-    clock = text.rstrip("apm ")
-    hours, _, minutes = clock.partition(":")
-    hour = int(hours)
-    if text.endswith("m"):
-        hour = hour % 12 + (12 if text.endswith("pm") else 0)
-    return Decimal(hour * 60 + int(minutes[:2] or 0))
-
-
-def month_number(word: str) -> int | None:
-    """Return 1..12 for the name or short form of a month."""
-    return MONTHS.get(word.casefold().rstrip("."))

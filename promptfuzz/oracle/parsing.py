@@ -4,14 +4,16 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 
+from promptfuzz.oracle.claims import claim
 from promptfuzz.oracle.echo import copied
 from promptfuzz.oracle.labels import choice_mentions, label_mentions
 from promptfuzz.oracle.lists import list_items
 from promptfuzz.oracle.mentions import Mention, distinct, is_marked_answer, settle
 from promptfuzz.oracle.normalise import key, readable
+from promptfuzz.oracle.programs import code_value
 from promptfuzz.oracle.refusal import is_refusal
 from promptfuzz.oracle.results import final_number, given_numbers
-from promptfuzz.oracle.structured import code_value, json_values
+from promptfuzz.oracle.structured import json_values
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
@@ -55,6 +57,10 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
     body = _body(text)
     mentions, denied = label_mentions(body, answer.labels)
     parsed = _decide(body, mentions, "label", prompt)
+    if parsed.status == "none" and not denied and (said := claim(text)) is not None:
+        said_names = [words[name] for name in said.labels.values() if name in words]
+        if len(set(said_names)) == 1:
+            return Parsed("value", said_names[0], "another name of the label")
     if parsed.status == "none" and denied:
         return Parsed(
             "ambiguous", note=f"only says what it is not: {denied[0]}", candidates=tuple(dict.fromkeys(denied))

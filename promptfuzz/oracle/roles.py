@@ -1,5 +1,7 @@
 """Whether two sentences with the same words give them to different roles: who did it to whom, what came first."""
 
+from functools import lru_cache
+
 from promptfuzz.oracle import wordlists
 from promptfuzz.oracle.frames import Difference, Frame, pronouns
 from promptfuzz.oracle.words import Word, stem
@@ -14,9 +16,13 @@ _TIMES = frozenset(
         "midnight day week weekend month year start begin"
     ).split()
 )
+_DETERMINERS = frozenset("the a an this that these those my your his her its our their".split())
+# A longer stretch is no one sentence.
+_LONG = 80
 VERBS = frozenset(wordlists.IRREGULAR.values()) | frozenset(wordlists.IRREGULAR)
 
 
+@lru_cache(maxsize=16384)
 def swapped(diff: Difference) -> bool | None:
     """Return whether the arguments of a relation change places, None where the sentences share no relation.
 
@@ -54,8 +60,7 @@ def _pivots(diff: Difference) -> list[tuple[int, int]]:
 
 
 def _once(side: Frame) -> dict[str, int]:
-    heads = [word.head for word in side.words]
-    return {head: at for at, head in enumerate(heads) if heads.count(head) == 1} if len(heads) < 80 else {}
+    return side.once if len(side.words) < _LONG else {}
 
 
 def _relates(side: Frame, at: int) -> bool:
@@ -64,6 +69,8 @@ def _relates(side: Frame, at: int) -> bool:
         return True
     if word.proper or word.text in wordlists.STOPWORDS or at + 1 == len(side.words):
         return False
+    if at and side.words[at - 1].text in _DETERMINERS:
+        return False  # "the leaked letters" tells of no leaker
     if word.text in VERBS or word.text.endswith("ed"):
         return True
     return word.text.endswith("s") and side.words[at + 1].stem != "be" and at > 0

@@ -1,9 +1,7 @@
-"""From an output to a JSON value or a source code tree, in a canonical text."""
+"""From an output to a JSON value, in a canonical text."""
 
-import ast
 import json
 import re
-import warnings
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -92,71 +90,9 @@ def _embedded(text: str) -> list[str]:
     return found
 
 
-class _Renamer(ast.NodeTransformer):
-    """Gives the names that the code itself binds names by order of appearance, and drops docstrings."""
-
-    def __init__(self, bound: dict[str, str]) -> None:
-        self.bound = bound
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        node.id = self.bound.get(node.id, node.id)
-        return node
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.arg = self.bound.get(node.arg, node.arg)
-        node.annotation = None
-        return node
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        super().generic_visit(node)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            node.returns = None
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and not isinstance(node, ast.Lambda):
-            kept = [item for item in body if not (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))]
-            node.body = kept or [ast.Pass()]  # type: ignore[attr-defined]
-        return node
+_JSON_START = re.compile(r"\s*(?:```\w*\s*)?[\[{]\s*(?:[\[{]\s*)*\"[^\"\n]{1,80}\"\s*[:,]")
 
 
-def _python(source: str) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-        bound: dict[str, str] = {}
-        for node in ast.walk(tree):
-            name = node.arg if isinstance(node, ast.arg) else None
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                name = node.id
-            if name is not None and name not in {"self", "cls"}:
-                bound.setdefault(name, f"name{len(bound)}")
-        return ast.unparse(ast.fix_missing_locations(_Renamer(bound).visit(tree)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-_COMMENT = re.compile(r"//[^\n]*|(?<![\w'\"])#[^\n]*|--[^\n]*")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-
-
-def code_value(text: str, language: str = "python") -> str | None:
-    """Return the code in `text` (its fenced blocks, else all of it) in canonical form, None where there is none.
-
-    Python that parses loses layout, comments, docstrings, annotations and the names it chose for its own variables;
-    anything else loses layout and line comments.
-    """
-    blocks = [block for _, block in fenced(text)]
-    source = "\n".join(blocks) if blocks else text.strip()
-    if not source.strip():
-        return None
-    if language.casefold() in {"python", "py", "python3"} and (canonical := _python(source)) is not None:
-        return canonical
-    return " ".join(_TOKEN.findall(_COMMENT.sub("", source))) or None
-
-
-def is_python(text: str) -> bool:
-    """Whether `text` parses as Python that does something, not just as words that happen to parse."""
-    source = "\n".join(block for _, block in fenced(text)) or text.strip()
-    if not re.search(r"^\s*(?:def|class|import|from|return|for|while|if|print|\w+ ?=)\b", source, re.MULTILINE):
-        return False
-    return _python(source) is not None
+def looks_like_json(text: str) -> bool:
+    """Whether `text` begins as a JSON object or array, whole or broken off."""
+    return bool(_JSON_START.match(text))

@@ -2,6 +2,35 @@
 
 # Pairs that turn a statement into its opposite within one frame, compared by stem; "|" separates alternatives.
 OPPOSITES = """
+apologize complain; archive delete|erase; edible inedible|poisonous|toxic; rude polite|kind|kindly|courteous|friendly;
+unfriendly kind|kindly|friendly; kind cruel|unkind|rude; skeptical enthusiastic|convinced; deprecated
+stable|supported|current; stable unstable|experimental; soft crunchy|firm|hard; waste worth|worthwhile; gorgeous
+ugly|hideous; proceed cancel|stop|abandon; retry abort; push pull; import export; upload download; encrypt decrypt;
+compress decompress|unpack; assemble dismantle|disassemble; hire fire|dismiss; promote demote; arrest release; sunrise
+sunset; dawn dusk; noon midnight; uphold overturn; ratify veto|reject; lift impose; tighten loosen|relax;
+accelerate slow|decelerate; heat cool|chill|ice; fill empty|drain; raw cooked; fresh frozen|canned; indoor outdoor;
+manual automatic; manually automatically; synchronous asynchronous; mutable immutable; input output; ascending
+descending; prefix suffix; leading trailing; inner outer; internal external; majority minority; surplus
+deficit|shortage; profit loss; credit debit; asset liability; overvalued undervalued; domestic foreign|international;
+plaintiff defendant; winner loser; ally enemy; strength weakness; opportunity threat; trust distrust|mistrust; believe
+doubt|disbelieve; like dislike|hate; enjoy hate|dislike; birth death; host guest; predator prey; conscious unconscious;
+benign malignant|cancerous; chronic acute; harmless harmful|dangerous|toxic|poisonous; blunt sharp; smooth rough|bumpy;
+straight curved|bent|crooked; tall short; long short|brief|briefly; thick thin; newest oldest; latest oldest|earliest;
+next previous; former latter|current; everywhere nowhere; together apart|separately; above below|under|beneath; sooner
+later; faster slower; stronger weaker; bigger smaller; larger smaller; cheaper dearer; warmer colder|cooler; heavier
+lighter; older younger|newer; longer shorter; nearer farther|further; easier harder; earlier later; hurry wait; keep
+discard|throw|delete|remove; save waste|spend|delete; visible hidden|invisible; reveal|disclose hide|conceal; certain
+uncertain|doubtful; likely unlikely; capable incapable; aware unaware; eligible ineligible; valid invalid|void|expired;
+formal casual; patient impatient; optimistic pessimistic; present absent|missing; arrival departure; entry exit; enter
+exit|leave; except include|including; excluding including; bloom wither; plant uproot|harvest; stain clean; infected
+clean|uninfected; subsidize tax; legalize ban|outlaw; continue stop|discontinue|quit; discontinue keep|continue; resign
+stay; retain dismiss|discard; optional mandatory|compulsory|obligatory; full vacant; crowded deserted|empty; booked
+available; available unavailable; taken free|vacant; insured uninsured; refundable nonrefundable|non-refundable;
+charge|charged free; extra included; growing shrinking|falling|declining; reopen close|shut; founded dissolved; elected
+defeated; united split; recovered relapsed|worsened; pros cons; teach learn|study; quarter|third half; semi-final final;
+overcook undercook; overestimate underestimate; overstate understate; underline erase; merge split|fork; revert keep;
+commit revert; lead trail; ahead behind; debtor creditor; upbeat gloomy|downbeat; bullish bearish; warm
+cool|chilly|cold; loud soft|quiet; tidy messy|untidy; spicy mild; bland tasty; juicy dry; sunny rainy|cloudy|overcast;
 accept reject|refuse|decline; approve reject|disapprove|deny; agree disagree|refuse; allow|permit|let|enable|able
 prohibit|forbid|ban|prevent|block|disallow|disable; alive dead; ancient modern; appear disappear|vanish; arrive
 depart|leave; ascend descend; attack defend; awake asleep; accurate inaccurate; active inactive|passive; admit deny;
@@ -160,6 +189,8 @@ december dec; monday mon; tuesday tue tues; wednesday wed; thursday thu thurs; f
 
 # Members of one family exclude each other within a frame.
 SIBLINGS = """
+cancel postpone pause resume; uninstall install reinstall restart; megabit megabyte; bit byte; weekday weekend; adult
+child; student teacher; landlord tenant; sold rented;
 red blue green yellow white black brown purple orange pink gray gold silver violet; monday tuesday wednesday thursday
 friday saturday sunday; january february march april may june july august september october november december; spring
 summer autumn winter; north south east west; positive negative neutral mixed; spam ham phishing; joy anger sadness

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from promptfuzz.oracle.lexicon import UNITS
-from promptfuzz.oracle.normalise import key
+from promptfuzz.oracle.lists import same_items
+from promptfuzz.oracle.normalise import key, readable
+from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.structured import show_number
+from promptfuzz.oracle.units import UNITS, same_amount
 from promptfuzz.oracle.values import Parsed
-from promptfuzz.records import Answer, Comparison, Text
+from promptfuzz.records import Answer, Comparison, List, Text
 
 _NOUNS = {
     "label": "labels", "choice": "options", "number": "numbers", "yesno": "verdicts", "json": "JSON values",
@@ -43,13 +45,33 @@ def compare_typed(a: str, b: str, answer: Answer, prompt_text: str = "") -> Comp
         return verdict("one declines, the other answers", same=False, score=0.02)
     if key(a) == key(b):
         return verdict("the same text", same=True, score=0.97)
+    if left.clear != right.clear and answer.kind == "number":
+        left, right = (_by_unit(text, *pair) for text, pair in ((a, (left, right)), (b, (right, left))))
+        if left.clear and right.clear:
+            return compare_values(left, right, answer)
     if left.clear or right.clear or "ambiguous" in {left.status, right.status}:
-        return _one_unclear(left, right)
+        return _one_unclear(left, right, answer)
     return None
 
 
-def _one_unclear(left: Parsed, right: Parsed) -> Comparison:
+def _by_unit(text: str, own: Parsed, other: Parsed) -> Parsed:
+    """Read an unclear number as the only one of its text in the unit of the other side, or the only bare count."""
+    known = UNITS.get(other.unit or "")
+    if own.status != "ambiguous" or (other.unit and known is None):
+        return own
+    wanted = known[0] if known else None
+    found = [item for item in quantities(readable(text)) if item.base_unit == wanted and item.kind == "number"]
+    if len({item.base if known else item.value for item in found}) != 1:
+        return own
+    if known is None and found[0].value != other.value:
+        return own
+    return Parsed("value", found[0].value, "the only number in that unit", found[0].unit)
+
+
+def _one_unclear(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
     if left.clear == right.clear:
+        if answer.kind == "number" and left.candidates and left.candidates == right.candidates:
+            return verdict("the same numbers in the same order", same=True, score=0.75)
         shared = set(left.candidates) == set(right.candidates) and bool(left.candidates)
         return verdict("neither gives one clear answer", same=False, score=0.45 if shared else 0.2)
     clear, other = (left, right) if left.clear else (right, left)
@@ -67,6 +89,8 @@ def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
             f"both say {left.value}" if answer.kind == "yesno" else f"same {_NOUNS[answer.kind][:-1]}{shown}", same=True
         )
     if isinstance(left.value, tuple) and isinstance(right.value, tuple):
+        if same_items(left.value, right.value, ordered=isinstance(answer, List) and answer.ordered):
+            return verdict("same items, some with an explanation", same=True, score=0.85)
         only = [f"{item!r}" for item in (*left.value, *right.value) if (item in left.value) != (item in right.value)]
         shown = f"only on one side: {', '.join(only[:4])}" if only else "another order or number of items"
         return verdict(f"lists differ: {shown}", same=False)
@@ -84,15 +108,7 @@ def same_quantity(a: object, unit_a: str | None, b: object, unit_b: str | None) 
     """Whether two numbers are equal, in units that can be converted; an unnamed unit fits any other."""
     if not isinstance(a, Decimal) or not isinstance(b, Decimal):
         return a == b
-    known_a, known_b = UNITS.get(unit_a or ""), UNITS.get(unit_b or "")
-    if known_a is None or known_b is None:
-        return a == b
-    return known_a[0] == known_b[0] and _close(a * known_a[1], b * known_b[1])
-
-
-def _close(a: Decimal, b: Decimal) -> bool:
-    # 1 foot is 12 inches up to the last digit of a twelfth.
-    return a == b or abs(a - b) <= abs(a) * Decimal("1e-9")
+    return same_amount(a, unit_a, b, unit_b)
 
 
 def show_value(parsed: Parsed) -> str:

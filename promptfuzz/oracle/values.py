@@ -1,7 +1,8 @@
-"""What a typed answer was read as: a value, or why there is none."""
+"""What an output was read as: a typed answer or why there is none, and a quantity in running text."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 Status = Literal["value", "ambiguous", "none", "refusal", "empty"]
@@ -31,3 +32,24 @@ class Parsed:
     def clear(self) -> bool:
         """Whether exactly one value could be read."""
         return self.status == "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at ``text[start:stop]``; `value` is in `unit`, `base` in the base unit of its dimension.
+
+    `kind` is ``number``, ``ordinal``, ``multiple``, ``time`` (minutes after midnight; the unit is ``clock``, or
+    ``clock12`` where morning and afternoon are left open, the base the zone's minutes before UTC and the base unit its
+    name), ``date`` (100 * month + day, 0 for no day; the base is the year), ``ratio`` ("one in four": the base is the
+    first number), or ``version`` (compared by its unit, which is its text). A `weak` one may be no number at all ("one"
+    the pronoun).
+    """
+
+    value: Decimal
+    start: int
+    stop: int
+    unit: str | None = None
+    base: Decimal | None = None
+    base_unit: str | None = None
+    kind: str = "number"
+    weak: bool = False

@@ -3,15 +3,21 @@
 import re
 
 from promptfuzz.oracle.mentions import Mention
+from promptfuzz.oracle.normalise import readable
 
-_YES = r"yes|yeah|yep|yup|true|correct|affirmative|indeed|absolutely|definitely|certainly|of course|right|agreed"
+# The shortest answers of a model that has slipped into another language are read, too.
+_FOREIGN_YES, _FOREIGN_NO = r"(?:oui|sí|ja|sim)(?=[,.!]|$)", r"(?:non|nein|nee|não)(?=[,.!]|$)"
+_YES = (
+    r"yes|that's right|that is right|you're right|exactly|"
+    r"yeah|yep|yup|true|correct|affirmative|indeed|absolutely|definitely|certainly|of course|right|agreed"
+)
 _NO = (
     r"no|nope|nah|false|incorrect|wrong|negative|untrue|not (?:true|correct|right|really|at all)|never|"
     r"(?:certainly|absolutely|definitely|of course|probably|indeed) not"
 )
 _LEAD = re.compile(
     rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is)[,:!.]? )?"
-    rf"(?:(?P<no>{_NO})|(?P<yes>{_YES}))(?![\w'-])"
+    rf"(?:(?P<no>{_NO}|{_FOREIGN_NO})|(?P<yes>{_YES}|{_FOREIGN_YES}))(?![\w'-])"
     r"(?! (?:one|longer|doubt|idea|matter|problem|answer|evidence|information)\b)",
     re.IGNORECASE,
 )
@@ -27,6 +33,8 @@ _MARKED = re.compile(
     r"(?! (?:one|longer|doubt|evidence|way|need)\b)"
     r"|(?:\n|[.:?!] |[-=]> ?|→ ?|^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*"
     r"(?=[.,;!\n]|$)"
+    r"|\b(?:so|hence|therefore|thus|then|and|short answer:|in short)[, ]+(?:(?P<no5>no|nope)|(?P<yes5>yes|"
+    r"yep))(?=[,.;:!]|$)"
     r"|[\"'](?:(?P<no3>no|false)|(?P<yes3>yes|true))[.,]?[\"']"
     r"|\b(?:i(?: would|'d)? ?(?:say|answer|respond|think|believe|guess|go)|choose|to say|my (?:pick|choice|guess|view)"
     r" (?:is|would be))(?: with)?:? (?:(?P<no4>no|false)|(?P<yes4>yes|true))\b(?! (?:one|longer|doubt|way|need)\b)",
@@ -40,6 +48,7 @@ _SHORT = re.compile(
     r"(?P<not> not\b| no\b)?(?P<end> ?[.,;!\n]|$)?",
     re.IGNORECASE,
 )
+_CONCEDED = re.compile(r"\b(?:while|although|though|whilst|if|whether) $", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"[\"']?(?: or |/| and (?:no|yes|true|false)\b)", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:sure|know|depends|unclear|unknown|possible|may|might|could|neither|both)\b", re.IGNORECASE)
 _UNSURE = re.compile(
@@ -64,7 +73,9 @@ def verdict_mentions(text: str) -> list[Mention]:
     start = both.end() if both else lead.end() if lead else 0
     for match in _MARKED.finditer(text, start):
         if not _ALTERNATIVE.match(text, match.end()):
-            negative = any(match[group] for group in ("no", "no2", "no3", "no4"))
+            if _CONCEDED.search(text[max(0, match.start() - 16) : match.start()]):
+                continue  # "while it is true that whales are mammals"
+            negative = any(match[group] for group in ("no", "no2", "no3", "no4", "no5"))
             mentions.append(Mention("no" if negative != bool(match["not"]) else "yes", *match.span()))
     if both and not mentions and (rest := _LEAD.match(text, start)):
         mentions.append(Mention("no" if rest["no"] else "yes", *rest.span()))
@@ -80,3 +91,9 @@ def _short_statement(text: str) -> list[Mention]:
     if not denied and match["end"] is None:
         return []
     return [Mention("no" if denied else "yes", *match.span())]
+
+
+def is_bare_verdict(text: str) -> bool:
+    """Whether `text` is a yes or no of at most two words."""
+    body = readable(text)
+    return body.count(" ") < 2 and len(verdict_mentions(body)) == 1 and len(body) < 14

@@ -21,6 +21,12 @@ STOPWORDS = frozenset(
     """.split()
 )
 
+# What is said for the sake of politeness alone.
+COURTESIES = frozenset(
+    "please kindly thank thanks sorry regards dear hello hi sure best note hope unfortunately sadly happy glad "
+    "grateful afraid regret apologies apologise apologize welcome cheers sincerely honest honestly frankly".split()
+)
+
 _IRREGULAR = """
 be am is are was were been being; have has had having; do does did done; go goes went gone; buy bought; sell
 sold; give gave given; take took taken; rise rose risen; fall fell fallen; come came; write wrote written; beat
@@ -33,7 +39,8 @@ sang sung; swim swam swum; run ran; sit sat; stand stood; understand understood;
 eaten; wear wore worn; child children; person people; man men; woman women; foot feet; tooth teeth; mouse mice;
 hurt; shrink shrank shrunk; sink sank sunk; freeze froze frozen; hide hid hidden; forbid forbade forbidden;
 become became; halve halves halved; die died dying; lie lying; good better best; bad worse worst; shut; put;
-cut; let
+cut; let; agree agreed agreeing; disagree disagreed disagreeing; free freed freeing; guarantee guaranteed guaranteeing;
+flee fled fleeing; decree decreed
 """
 IRREGULAR = {
     form: base
@@ -58,9 +65,10 @@ QUANTIFIERS = {
     for family, words in {
         "all": "all every each everyone everybody everything both entire whole always",
         "most": "most majority mostly",
-        "some": "some several certain sometimes somebody someone",
+        "some": "some several certain sometimes somebody someone notall",
         "few": "few little rarely seldom",
         "only": "only solely exclusively",
+        "more": "notonly",
     }.items()
     for word in words.split()
 }

@@ -27,8 +27,34 @@ _PHRASES = tuple(
         (r"at most|no more than|up to|a maximum of", "atmost"),
         (r"[\"']?(?:yes[\"']? ?(?:or|and|/) ?[\"']?no|true[\"']? ?(?:or|/) ?[\"']?false)", ""),
         (r"(?:whether )?or not", ""),
+        (r"not without", "with"),
+        (r"(?:call(?:s|ed|ing)?|calling) off", "cancel"),
+        (
+            r"turn(?:s|ed|ing)? (?:it |them |this )?down(?= (?:an|the|our|your|his|her|their|my|this|that|it)\b)",
+            "reject",
+        ),
+        (r"(?:go|goes|went|going|gone) ahead", "proceed"),
+        (r"(?:step|stand)(?:s|ped|ping|ing)? down|stood down", "resign"),
+        (r"put(?:s|ting)? off", "postpone"),
+        (r"put(?:s|ting)? (?:\w+ ){0,3}on hold", "pause"),
+        (r"(?:carry|carries|carried|carrying|keep|keeps|kept) on(?= \w+ing\b)?", "continue"),
+        (r"(?:break|breaks|broke|broken) down", "fail"),
+        (r"(?:run|runs|ran|running) out of", "lack"),
+        (r"(?:find|finds|found) out", "discover"),
+        (r"(?:go|goes|went|gone|going) up", "rise"),
+        (r"(?:go|goes|went|gone|going) down", "fall"),
+        (r"get(?:s|ting)? rid of|got rid of|throw(?:s|n|ing)? away|threw away", "discard"),
+        (r"hand(?:s|ed|ing)? in", "submit"),
+        (r"(?:send|sends|sent|sending) back", "return"),
+        (r"sign(?:s|ed|ing)? up", "register"),
+        (r"(?:leave|leaves|left|leaving) out", "omit"),
+        (r"point(?:s|ed|ing)? out", "mention"),
+        (r"in fav(?:ou)?r of", "support"),
         (r"no one", "nobody"),
-        (r"not only|not just|not merely", ""),
+        # "not only X but Y" says both; "not only members may vote" denies that only members may.
+        (r"not (?:only|just|merely)(?=[^.!?]{1,200}\bbut\b)", ""),
+        (r"not (?:only|just|merely)", "notonly"),
+        (r"not (?:all|every|each)", "not notall"),
         (r"no longer", "not"),
         (r"united states(?: of america)?|u\.s\.(?:a\.?)?(?= )", "usa"),
         (r"united kingdom", "uk"),
@@ -52,7 +78,8 @@ _PHRASES = tuple(
 _NUMBER_WORDS = {*ONES, *TENS}
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: words are made once a text, and equal ones of two texts are told by their heads.
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """One word: as written, its stem, and the head of its synonym group; `proper` if written like a name."""
 
@@ -62,6 +89,7 @@ class Word:
     proper: bool
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return `word` without inflection; not a dictionary form, only equal for forms of one word."""
     word = wordlists.AMERICAN.get(word, word)
@@ -102,6 +130,12 @@ def _heads() -> dict[str, str]:
     return heads
 
 
+def head(word: str) -> str:
+    """Return the head of a lowercase word's synonym group, its stem where it has none."""
+    base = stem(word)
+    return _heads().get(base, base)
+
+
 @lru_cache(maxsize=1)
 def _opposites() -> dict[str, set[str]]:
     pairs: dict[str, set[str]] = {}
@@ -129,32 +163,40 @@ def _families() -> dict[str, set[int]]:
 
 
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
+_ROOT = 3
 
 
-def are_opposites(a: Word, b: Word) -> bool:
-    """Whether two words are opposites: listed, or one is the other with a negative prefix or "-less" for "-ful"."""
-    if b.stem in _opposites().get(a.stem, ()):
-        return True
-    return is_negated_form(a.stem, b.stem) or is_negated_form(b.stem, a.stem)
+@lru_cache(maxsize=32768)
+def opposite_stems(base: str) -> frozenset[str]:
+    """Return the stems that are opposites of a stem: listed ones, and itself with or without a negative affix.
+
+    "unsafe" and "safe", "overpay" and "underpay", "hopeless" and "hopeful".
+    """
+    found = set(_opposites().get(base, ()))
+    found |= {f"{prefix}{hyphen}{base}" for prefix in _PREFIXES for hyphen in ("", "-") if len(base) >= _ROOT}
+    for prefix in _PREFIXES:
+        if base.startswith(prefix):
+            rest = base[len(prefix) :]
+            found |= {part for part in (rest, rest.removeprefix("-")) if len(part) >= _ROOT}
+    for one, other in (("under", "over"), ("over", "under")):
+        if base.startswith(one) and base != one:
+            found.add(other + base[len(one) :])
+    root = base.removesuffix("ful")
+    if len(root) >= _ROOT:
+        found.add(root + "les")
+    if base.endswith("les") and len(base) - len("les") >= _ROOT:
+        found |= {base[:-3], base[:-3] + "ful"}
+    return frozenset(found - {base})
 
 
-def is_negated_form(negative: str, base: str) -> bool:
-    """Whether one stem is the other with a negative prefix or suffix: "unsafe" and "safe", "under-" and "over-"."""
-    if negative.startswith("under") and base.startswith("over"):
-        return negative[5:] == base[4:] != ""
-    if len(base) < 3 or len(negative) <= len(base):
-        return negative.endswith("les") and base.endswith("ful") and negative[:-3] == base[:-3]
-    return any(negative == prefix + base or negative == f"{prefix}-{base}" for prefix in _PREFIXES) or (
-        negative == base.removesuffix("ful") + "les"
-    )
+@lru_cache(maxsize=32768)
+def sibling_stems(base: str) -> frozenset[str]:
+    """Return the stems of one family with a stem that exclude it, such as the other weekdays."""
+    own = _families().get(base, set())
+    return frozenset(other for other, numbers in _families().items() if numbers & own and other != base)
 
 
-def are_siblings(a: Word, b: Word) -> bool:
-    """Whether two words are members of one family that exclude each other, such as weekdays."""
-    families = _families()
-    return a.stem != b.stem and bool(families.get(a.stem, set()) & families.get(b.stem, set()))
-
-
+@lru_cache(maxsize=16384)
 def expand(text: str) -> str:
     """Return lowercase text with contractions written out and fixed phrases as one word."""
     text = _CONTRACTED.sub(_written_out, text.replace("\n", " "))

@@ -15,6 +15,7 @@ from promptfuzz.measures import (
     Embedder,
     SentenceEmbedder,
     ToyEmbedder,
+    WordEmbedder,
     chrf,
     cosines,
     distances,
@@ -111,3 +112,43 @@ def test_the_sentence_embedder_embeds_a_text_once_and_long_ones_in_parts(monkeyp
     long = " ".join(["cat"] * 150 + ["dog"] * 150)
     np.testing.assert_allclose(embedder.embed([long]), [[math.sqrt(0.5), math.sqrt(0.5), 0]], atol=1e-6)
     assert embedder.embed([]).shape[0] == 0
+
+
+def test_words_and_texts_come_from_one_pass_and_a_word_is_the_mean_of_its_pieces(monkeypatch):
+    passes = []
+
+    class State:
+        def __init__(self, rows):
+            self.rows = np.array(rows, dtype=float)
+
+        def float(self):
+            return self
+
+        def cpu(self):
+            return self
+
+        def numpy(self):
+            return self.rows
+
+    class Fake:
+        def encode(self, texts, **options):
+            passes.append(list(texts))
+            return [
+                {"sentence_embedding": State([3, 4]), "token_embeddings": State([[9, 9], [1, 0], [0, 1], [9, 9]])}
+                for _ in texts
+            ]
+
+        def tokenizer(self, text, **options):
+            return {"offset_mapping": [(0, 0), (0, 2), (2, len(text)), (0, 0)]}
+
+    monkeypatch.setattr(sentence, "_load", lambda given: Fake())
+    embedder = SentenceEmbedder()
+    (found, again) = embedder.embed_words(["undo", "undo"])
+    assert found is again
+    assert found.words == ("undo",)
+    np.testing.assert_allclose(found.rows, [[math.sqrt(0.5), math.sqrt(0.5)]])
+    assert isinstance(embedder, WordEmbedder)
+    monkeypatch.setattr(embedder, "_fill", lambda texts: pytest.fail("embedded twice"))
+    np.testing.assert_allclose(embedder.embed(["undo"]), [[0.6, 0.8]])
+    embedder.embed_words(["undo"])
+    assert passes == [["undo"]]

@@ -2,13 +2,16 @@
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptfuzz.measures import MEASURES, ToyEmbedder
+from promptfuzz.measures import MEASURES, ToyEmbedder, WordVectors
 from promptfuzz.oracle import Oracle, compare
 from promptfuzz.oracle import judge as judging
+from promptfuzz.oracle.alignment import agreement, by_chance, least_alignment, shared_words
+from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.records import Text
 
@@ -77,7 +80,24 @@ def test_an_equivalence_needs_no_shared_words(a, b):
 def test_what_is_surely_the_same_scores_above_what_is_surely_not():
     high = min(item.score for item in compare([a for a, _ in SAME], [b for _, b in SAME], embedder=TOY))
     low = max(item.score for item in compare([a for a, *_ in DIFFERENT], [b for _, b, _ in DIFFERENT], embedder=TOY))
-    assert low < 0.3 < 0.6 <= high
+    assert low < 0.5 < 0.6 <= high
+
+
+def test_a_veto_between_near_sentences_is_surer_than_one_between_loose_ones():
+    near = compare("The two dogs slept by the warm fire all night.", "The three dogs slept by the warm fire all night.")
+    loose = compare("Pack two warm jumpers for the hills.", "On hills three jumpers keep walkers comfortable.")
+    assert not near.same
+    assert not loose.same
+    assert near.score < 0.15 < loose.score
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("Choose plan A today.", "Choose plan B today."), ("George V ruled then.", "George VI ruled then.")],
+)
+def test_a_letter_after_a_name_tells_things_apart(a, b):
+    assert examine(a, b).vetoes
+    assert not examine(a, "Today: " + a).vetoes
 
 
 def test_the_embedder_is_asked_once_a_text_and_only_where_words_do_not_decide():
@@ -150,3 +170,70 @@ def test_hostile_pairs_are_judged_in_bounded_time(text):
     start = time.process_time()
     compare(text, text + "x y", embedder=TOY)
     assert time.process_time() - start < 5
+
+
+def word_vectors(text, vectors):
+    rows = np.array([vectors.get(word, [0, 0, 1]) for word in text.split()], dtype=float)
+    return WordVectors(tuple(text.split()), rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+NEAR = {"cat": [1, 0, 0], "feline": [0.9, 0.436, 0], "dog": [0.2, 0, 0.98], "sleeps": [0, 1, 0]}
+
+
+def test_the_least_aligned_word_decides_and_what_one_side_adds_does_not():
+    cat, feline = (word_vectors(text, NEAR) for text in ("cat sleeps", "feline sleeps"))
+    added = word_vectors("cat sleeps soundly", NEAR)
+    assert least_alignment(cat, feline) == least_alignment(feline, cat) == pytest.approx(0.9, abs=1e-3)
+    assert least_alignment(cat, added) == pytest.approx(1)
+    assert agreement(cat, feline) > agreement(cat, word_vectors("dog sleeps", NEAR))
+    assert least_alignment(cat, WordVectors((), np.zeros((0, 3)))) == 0
+
+
+def test_agreement_is_judged_over_chance():
+    assert by_chance(0.9) > by_chance(0.7) > by_chance(0.1) > 0
+    assert shared_words(("Cats", "sleep"), ("sleep", "cat")) == 1
+    assert shared_words(("cat",), ("dog",)) == 0
+    assert shared_words((), ()) == 1
+
+
+class WordToy(ToyEmbedder):
+    def embed_words(self, texts):
+        return [word_vectors(text, NEAR) for text in texts]
+
+
+def test_an_embedder_of_words_is_asked_for_words_and_the_reason_says_so():
+    found = compare("cat purrs loudly", "feline purrs aloud", embedder=WordToy())
+    assert "above chance" in found.reasons[0]
+    assert found == compare("feline purrs aloud", "cat purrs loudly", embedder=WordToy())
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "reason"),
+    [
+        ("Only nurses may enter the ward.", "Not only nurses may enter the ward.", "how many differs"),
+        ("All of the tyres were flat.", "One of the tyres was flat.", "how many differs"),
+        ("Not all cakes are sweet.", "No cakes are sweet.", "how many differs"),
+        ("You may park here.", "Unless it is Sunday, you may park here.", "a condition on one side only"),
+        ("Opened in 1950 and rebuilt in 1970.", "Rebuilt in 1950 and opened in 1970.", "have changed places"),
+        ("Clara Weiss wrote the song.", "Robert Weiss wrote the song.", "different names"),
+        ("I would sell the car now, as prices will fall.", "I would not sell the car now, as prices will rise.", "opposites"),
+        ("The concert was called off.", "The concert went ahead.", "opposites"),
+    ],
+)  # fmt: skip
+def test_small_words_decide_how_far_a_statement_goes(a, b, reason):
+    found = compare(a, b, embedder=TOY)
+    assert not found.same
+    assert reason in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Cars cannot use the tunnel until June.", "The tunnel is closed for cars until June."),
+        ("The puzzle was hard.", "Players found the puzzle difficult, not easy at all."),
+        ("The offer was turned down by the board.", "The board rejected the offer."),
+        ("The shop was closed on Monday.", "The shop has been closed since Monday."),
+    ],
+)
+def test_no_veto_on_what_is_put_another_way(a, b):
+    assert not examine(a, b).vetoes

@@ -1,0 +1,173 @@
+"""From an output to a source code tree, in a canonical text."""
+
+import ast
+import re
+import warnings
+from functools import lru_cache
+
+from promptfuzz.oracle.rewrites import Canonical
+from promptfuzz.oracle.structured import fenced
+
+
+class _Renamer(ast.NodeTransformer):
+    """Gives the names that the code itself binds names by order of appearance, and drops docstrings."""
+
+    def __init__(self, bound: dict[str, str]) -> None:
+        self.bound = bound
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        node.id = self.bound.get(node.id, node.id)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.arg = self.bound.get(node.arg, node.arg)
+        node.annotation = None
+        return node
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.returns = None
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and not isinstance(node, ast.Lambda):
+            kept = [item for item in body if not _is_text(item)]
+            node.body = kept or [ast.Pass()]  # type: ignore[attr-defined]
+        return node
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _bare(tree: ast.Module) -> ast.Module:
+    """Drop texts that stand alone, such as docstrings: they hide which statement comes next."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = [item for item in node.body if not _is_text(item)] or [ast.Pass()]
+    return tree
+
+
+def _python(source: str) -> str | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.fix_missing_locations(Canonical().visit(_bare(ast.parse(source))))
+        bound: dict[str, str] = {}
+        for node in ast.walk(tree):
+            name = node.arg if isinstance(node, ast.arg) else None
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name = node.id
+            if name is not None and name not in {"self", "cls"}:
+                bound.setdefault(name, f"name{len(bound)}")
+        return ast.unparse(ast.fix_missing_locations(_Renamer(bound).visit(tree)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+_PYTHON_NAMES = frozenset({"python", "py", "python3"})
+_PYTHON_LINE = re.compile(
+    r"^\s*(?:(?:async )?def \w+\(|class \w+[(:]|import \w|from \w[\w.]* import |return\b|for \w.* in .*:|while .*:|"
+    r"if .*:|print\(|@\w|\w+(?:\[.*\])? [-+*/]?= |\w+=)",
+    re.MULTILINE,
+)
+_SQL = re.compile(r"\s*(?:select|insert into|update|delete from|create table|with \w+ as)\b", re.IGNORECASE)
+_CURLY = re.compile(
+    r"^\s*(?:(?:export |async |public |private |static |const |let |var )*(?:function\b|const \w+ =|let \w+ =|"
+    r"var \w+ =|"
+    r"class \w+ ?\{|(?:int|void|double|String|bool|boolean|float) \w+\()|fn \w+\(|func \w+\(|#include\b)",
+    re.MULTILINE,
+)
+_SLASHES = re.compile(r"//[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
+_HASH = re.compile(r"(?<![\w'\"$&])#[^\n]*")
+_DASHES = re.compile(r"--[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
+_TOKEN = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\w+|[^\w\s]")
+_DECLARED = re.compile(r"\b(?:let|const|var|int|double|float|bool|boolean|String|auto|long) (?:mut )?(\w+)\b(?! ?\()")
+_PARAMETERS = re.compile(r"\b(?:function|func|fn|def)\b ?\w* ?\(([^()]{0,300})\)|\(([\w\s,]{0,200})\) ?=>|\b(\w+) ?=> ")
+
+
+def code_value(text: str, language: str | None = "python") -> str | None:
+    """Return the code in `text` (its fenced blocks, else all of it) in canonical form, None where there is none.
+
+    Python that parses loses layout, comments, docstrings, annotations and the names it chose for its own variables;
+    anything else loses layout and comments, the kind of its quotes, and the names of what it declares. With no
+    `language` it is guessed.
+    """
+    blocks = fenced(text)
+    source = "\n".join(block for _, block in blocks) if blocks else text.strip()
+    if not source.strip():
+        return None
+    name = (language or next((tag for tag, _ in blocks if tag), "") or _guess(source)).casefold()
+    if name in _PYTHON_NAMES:
+        for candidate in (source, _from_first_line(source)):
+            if (canonical := _python(candidate)) is not None:
+                return canonical
+    return _tokens(source, name)
+
+
+def _guess(source: str) -> str:
+    if _SQL.match(source):
+        return "sql"
+    return "javascript" if _CURLY.search(source) else "python"
+
+
+def _from_first_line(source: str) -> str:
+    """Return the lines from the first that reads as Python to the last one: what stands around them is talk."""
+    lines = source.splitlines()
+    code = [number for number, line in enumerate(lines) if _PYTHON_LINE.match(line)]
+    if not code:
+        return source
+    last = code[-1]
+    while last + 1 < len(lines) and lines[last + 1].startswith((" ", "\t")):
+        last += 1
+    return "\n".join(lines[code[0] : last + 1])
+
+
+def _tokens(source: str, language: str) -> str | None:
+    comment = (
+        _DASHES if language == "sql" else _HASH if language in {*_PYTHON_NAMES, "bash", "sh", "ruby"} else _SLASHES
+    )
+    bare = comment.sub("", source)
+    tokens = [f'"{token[1:-1]}"' if token[0] in "'`" and len(token) > 1 else token for token in _TOKEN.findall(bare)]
+    if language == "sql":
+        tokens = [token if token[0] == '"' else token.casefold() for token in tokens if token != ";"]
+    elif comment is _SLASHES:
+        names = _declared(bare)
+        tokens = [names.get(token, token) for token in tokens if token != ";"]
+        tokens = ["let" if token in {"var", "const"} else token for token in tokens]
+    return " ".join(tokens) or None
+
+
+def _declared(source: str) -> dict[str, str]:
+    places = [(match.start(1), match[1]) for match in _DECLARED.finditer(source)]
+    for match in _PARAMETERS.finditer(source):
+        listed = match[1] or match[2] or match[3] or ""
+        places += [(match.start(), name) for part in listed.split(",") for name in re.findall(r"\w+", part)[-1:]]
+    return {name: f"name{number}" for number, name in enumerate(dict.fromkeys(name for _, name in sorted(places)))}
+
+
+def is_python(text: str) -> bool:
+    """Whether `text` parses as Python that does something, not just as words that happen to parse."""
+    source = "\n".join(block for _, block in fenced(text)) or text.strip()
+    if not re.search(r"^\s*(?:def|class|import|from|return|for|while|if|print|\w+ ?=)\b", source, re.MULTILINE):
+        return False
+    return _python(source) is not None
+
+
+@lru_cache(maxsize=16384)
+def has_code(text: str) -> bool:
+    """Whether `text` holds a program: Python, SQL or a language with braces, fenced or not."""
+    blocks = fenced(text)
+    if blocks:
+        return any(tag not in {"json", "text", "markdown", "md", "csv"} and _is_code(block) for tag, block in blocks)
+    return is_python(text) or (_is_code(text) and _guess(text) != "python") or ("def " in text and _python_inside(text))
+
+
+def _is_code(source: str) -> bool:
+    if _SQL.match(source):
+        marks = re.search(r"[=*;(]|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b", source)
+        return bool(marks and re.search(r"\b(?:from|values|set|table)\b", source, re.IGNORECASE))
+    return bool(_CURLY.search(source)) or is_python(source)
+
+
+def _python_inside(text: str) -> bool:
+    return bool(re.search(r"^def \w+\(", text, re.MULTILINE)) and _python(_from_first_line(text)) is not None
