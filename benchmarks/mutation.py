@@ -25,6 +25,7 @@ from promptfuzz.mutators import Offers, Sampler, propose_sites
 
 FAMILIES = ("paraphrase", "reorder", "degrade", "format")
 VARIANTS = 60
+COUNTED = 1_000_000
 THIRTY_WORDS = pf.Prompt(
     "Please classify the sentiment of the following customer review as positive, negative or neutral. Answer with one "
     "word only. Do not explain your answer. If you are not sure, answer neutral.\n\nReview: {review}",
@@ -100,10 +101,17 @@ def mask(draw: Callable[[st.SearchStrategy[bool]], bool]) -> list[bool]:
 
 
 def reach(family: str, draws: int = 20_000) -> dict[str, int]:
-    """Return how many variants of one instruction of thirty words there are: edit sets, and texts that were drawn."""
-    sites = propose_sites(THIRTY_WORDS, (family,)).sites
-    texts = {v.text for v in itertools.islice(Sampler(THIRTY_WORDS, sites, random.Random(0)), draws)}
-    return {"sites": len(sites), "edit sets": independent(Offers(THIRTY_WORDS, sites)), "texts drawn": len(texts)}
+    """Return how many variants of one instruction of thirty words there are: edit sets, and different texts.
+
+    Where all sets can be made, both are counted; else the sets have a lower bound, and texts are drawn.
+    """
+    offers = Offers(THIRTY_WORDS, propose_sites(THIRTY_WORDS, (family,)).sites)
+    sets = offers.sets(COUNTED)
+    if sets is None:
+        texts = {v.text for v in itertools.islice(Sampler(THIRTY_WORDS, offers, random.Random(0)), draws)}
+        return {"sites": len(offers.sites), "edit sets": independent(offers), "texts": len(texts)}
+    texts = {variant.text for taken in sets if (variant := offers.variant(taken)) is not None} - {THIRTY_WORDS.text}
+    return {"sites": len(offers.sites), "edit sets": len(sets), "texts": len(texts)}
 
 
 def independent(offers: Offers) -> int:
@@ -176,7 +184,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0, help="CPU seconds for each measurement")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    print("family      variants/s  nlpaug/s  ratio  draws/s  mask/s  ratio  distinct  sites   edit sets  of 20000")
+    print("family      variants/s  nlpaug/s  ratio  draws/s  mask/s  ratio  distinct  sites   edit sets    texts")
     rows = []
     for row in rows_of(options.seconds):
         rows.append(row)
@@ -184,7 +192,7 @@ def main() -> None:
             f"{row['family']:<11} {row['variants a second']:>10.0f} {row['nlpaug a second']:>9.0f} "
             f"{row['ratio']:>6.1f} {row['draws a second']:>8.0f} {row['mask a second']:>7.0f} "
             f"{row['draw ratio']:>6.2f} {row['distinct']:>9.2f} "
-            f"{row['sites']:>6} {row['edit sets']:>11.3g} {row['texts drawn']:>9}",
+            f"{row['sites']:>6} {row['edit sets']:>11.3g} {row['texts']:>9}",
             flush=True,
         )
     every, seconds = mixed(), command()

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import promptfuzz as pf
-from tests.planted.models import BRITTLE, IGNORING, ROBUST, Planted
+from tests.planted.building import Planted
+from tests.planted.models import BRITTLE, IGNORING, ROBUST
 
 
 def measure(planted: Planted, kind: str, seeds: int, calls: int) -> dict[str, object]:
@@ -29,12 +30,10 @@ def measure(planted: Planted, kind: str, seeds: int, calls: int) -> dict[str, ob
         )
         spent.append(report.run.calls)
         wording = [f for f in report.findings if f.verdict is not pf.Verdict.IGNORES]
-        variants = [pf.Variant.from_json(f.variant) for f in wording]
         found += bool(wording)
         flagged += bool(wording)
         single += bool(wording) and all(
-            len(v.units) == 1 and planted.trigger is not None and planted.trigger(v.sources["template"])
-            for v in variants
+            len(pf.Variant.from_json(f.variant).units) == 1 and planted.triggered(f.minimal.text) for f in wording
         )
         told += any(f.verdict is pf.Verdict.IGNORES for f in report.findings)
         edits |= {f"{e.before!r} → {e.after!r}"[:40] for f in wording for e in f.minimal.edits[:1]}

@@ -55,6 +55,8 @@ def fuzz(
     q: float = 0.05,
     oracle: Oracle | None = None,
     concurrency: int | None = None,
+    anytime: bool = False,
+    strict: bool = False,
     listeners: Iterable[Listener] = (),
 ) -> Report:
     """Find out whether the answers of `model` to `prompts` depend on how the instructions are worded.
@@ -71,6 +73,9 @@ def fuzz(
         q: false discovery rate over all cells, 0..1.
         oracle: judges whether two outputs mean the same; by default ours with the packaged embedder.
         concurrency: how many calls of a plain callable may run at once.
+        anytime: for a model that samples, look again and again until the calls end, with evidence (e-values) that
+            stays valid whenever one looks; else three looks are taken.
+        strict: call a cell dependent only where the lower limit of Δ is above the tolerance, too.
         listeners: functions that are told of every event while it works.
 
     Raises:
@@ -85,22 +90,20 @@ def fuzz(
     if not check_share("q", q):
         raise UsageError(f"expected q above 0, got q={q!r}, at which nothing is dependent; write for example q=.05")
     asked = _model(model, concurrency)
-    settings = Settings(
-        families=tuple(dict.fromkeys(families)),
-        mutators=None if mutators is None else tuple(mutators),
-        tolerance=check_share("tolerance", tolerance),
-        q=q,
-        seed=seed,
-    )
-    listening = tuple(listeners)
+    only = None if mutators is None else tuple(mutators)
+    tolerance = check_share("tolerance", tolerance)
+    settings = Settings(tuple(dict.fromkeys(families)), only, tolerance, q, seed, anytime, strict)
+    limit = budget if budget is not None else Budget(calls=CALLS_A_PROMPT * len(chosen))
+    results = run(chosen, asked, settings, limit, oracle or Oracle(), _emitting(tuple(listeners)))
+    return Report(results.run, results.cells, results.findings, results.prompts)
 
+
+def _emitting(listeners: Sequence[Listener]) -> Listener:
     def emit(event: Event) -> None:
-        for listener in listening:
+        for listener in listeners:
             listener(event)
 
-    limit = budget if budget is not None else Budget(calls=CALLS_A_PROMPT * len(chosen))
-    results = run(chosen, asked, settings, limit, oracle or Oracle(), emit)
-    return Report(results.run, results.cells, results.findings)
+    return emit
 
 
 def _chosen(prompts: Prompt | Sequence[Prompt]) -> list[Prompt]:

@@ -52,9 +52,14 @@ def show_finding(finding_id: FindingId, report: ReportPath = None) -> None:
         promptfuzz findings show 3f9a
     """
     with errors_as_exits():
+        from promptfuzz.reporting.measured import summary_of
         from promptfuzz.reporting.terminal import print_finding
+        from promptfuzz.reporting.view import grid
 
-        print_finding(_find(_read(report), finding_id), console())
+        results = _read(report)
+        finding = _find(results, finding_id)
+        cell = grid(results).cells.get((finding.prompt_id, finding.family))
+        print_finding(finding, console(), cell, summary_of(results, finding.prompt_id))
 
 
 @findings_app.command("replay")

@@ -2,15 +2,30 @@
 
 from contextlib import ExitStack
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, say_error
-from promptfuzz.cli.options import BudgetCalls, Corpora, Families, ModelOptions, ModelSpec, Plugins, Reports, Seed, Tags
+from promptfuzz.cli.options import (
+    Anytime,
+    BudgetCalls,
+    Corpora,
+    Families,
+    ModelOptions,
+    ModelSpec,
+    Plugins,
+    Reports,
+    Seed,
+    Strict,
+    Tags,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from promptfuzz.campaign import Report
     from promptfuzz.records import Prompt, Run
     from promptfuzz.reporting.write import Target
@@ -37,6 +52,9 @@ def run(
     budget_calls: BudgetCalls = None,
     seed: Seed = 0,
     report: Reports = None,
+    *,
+    anytime: Anytime = False,
+    strict: Strict = False,
     fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1: any finding, or never.")] = FailOn.ANY,
 ) -> None:
     """Fuzz the prompts of a corpus on a model, and write a report.
@@ -58,6 +76,7 @@ def run(
     Ctrl-C stops the run and writes the report of what was done.
     """
     with errors_as_exits():
+        from promptfuzz.campaign import fuzz
         from promptfuzz.cli.plugins import load_plugins
         from promptfuzz.corpus import load_corpora
         from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
@@ -69,7 +88,8 @@ def run(
         load_plugins(plugin or [])
         options = read_options(model_option or [])
         prompts = load_corpora(corpus or [DEFAULT_CORPUS], tag or [])
-        results = _fuzz(prompts, model, options, families, budget_calls, seed)
+        ask = partial(fuzz, families=families, seed=seed, anytime=anytime, strict=strict)
+        results = _fuzz(prompts, model, options, budget_calls, ask)
         _report(results, targets)
         raise typer.Exit(_exit_code(results, fail_on))
 
@@ -78,11 +98,9 @@ def _fuzz(
     prompts: "list[Prompt]",
     spec: str,
     options: dict[str, str],
-    families: tuple[str, ...],
     calls: int | None,
-    seed: int,
+    ask: "Callable[..., Report]",
 ) -> "Report":
-    from promptfuzz.campaign import fuzz
     from promptfuzz.models.loading import load_model
     from promptfuzz.records import Budget
     from promptfuzz.reporting.progress import Progress
@@ -96,7 +114,7 @@ def _fuzz(
         else:
             model = load_model(spec, **options)
         progress = stack.enter_context(Progress(shown))
-        return fuzz(prompts, model, families=families, budget=budget, seed=seed, listeners=(progress,))
+        return ask(prompts, model, budget=budget, listeners=(progress,))
 
 
 def _report(results: "Report", targets: "list[Target]") -> None:

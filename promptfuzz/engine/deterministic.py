@@ -4,18 +4,22 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.evidence import REPEATS, CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
-from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.engine.shrink import shrink_edits, unlinked
 from promptfuzz.engine.state import RunState
 from promptfuzz.records import Output, Request, Variant
 from promptfuzz.statistics.flips import TRIALS_ALL, TRIALS_FIRST, critical_count, is_stable
 
 ROUND = 10
-SHRINK_CALLS = 40
+# Calls kept back for repeating a base and two flips: a flip that was not repeated proves nothing.
+KEPT = 3 * REPEATS
+SHRINK_CALLS = 60
+# Half of a slip is a slip, while half of a rephrased sentence is no sentence.
+IN_PARTS = ("degrade",)
 # A second flip is shrunk where the first one's minimum has more links than this.
 MOST_SHRUNK = 2
 FEW_UNITS = 2
@@ -31,7 +35,8 @@ def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     if state.sampling:
         return
     rng = state.settings.rng("repeats", evidence.plan.prompt.key, cell.plan.family)
-    flipped = rng.sample(cell.flipped, min(MOST_FLIPPED, len(cell.flipped)))
+    affordable = max(1, int(min(MOST_FLIPPED, state.asker.left // REPEATS - 1)))
+    flipped = rng.sample(cell.flipped, min(affordable, len(cell.flipped)))
     if flipped or is_stable(cell.flips_first, len(cell.trials), 0):
         cases = sorted({trial.case for trial in flipped} or {evidence.cases[0]})
         cell.checked = yield from repeat(state, judge, evidence, flipped, cases)
@@ -45,7 +50,10 @@ def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
     cases = evidence.cases
     stream = (variant for variant in cell.plan.variants("trials") if cases_of(variant, cases))
     while cell.asked < TRIALS_ALL and not state.sampling:
-        batch = list(itertools.islice(stream, min(ROUND, TRIALS_ALL - cell.asked)))
+        room = min(ROUND, TRIALS_ALL - cell.asked, max(0, state.asker.left - KEPT))
+        if not room:
+            return False
+        batch = list(itertools.islice(stream, int(room)))
         if not batch:
             cell.exhausted = True
             return True
@@ -73,6 +81,8 @@ def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -
     counts = cell.flips(evidence.false_rate, evidence)
     if len(cell.trials) >= TRIALS_FIRST and counts.flips == 0:
         return True
+    if state.settings.strict:
+        return False  # the lower limit of Δ still rises with every trial
     critical = critical_count(counts, state.level(cell), state.settings.tolerance)
     return critical is not None and counts.flips >= critical
 
@@ -117,6 +127,8 @@ def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Tr
         return again.kind is wanted.kind and again.value == wanted.value
 
     small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips, guard.passes)
+    if shrunk and guard.family in IN_PARTS and len(small.edits) > len(small.units):
+        small, shrunk = yield from shrink_edits(unlinked(small), trial.case, flips, guard.passes)
     if small != trial.variant:
         answers = yield [Request(small.render(trial.case))]
         fresh = _trials(judge, evidence, small, [trial.case], answers)

@@ -1,10 +1,22 @@
 """What a run has seen so far, per prompt and per cell: verdicts are read off from this and from nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from promptfuzz.engine.plan import CellPlan, Contrast, PromptPlan
-from promptfuzz.records import Answer, Comparison, Output, Text, Variant
+from promptfuzz.records import (
+    Answer,
+    Comparison,
+    DoseResponse,
+    Message,
+    Output,
+    Point,
+    Suggestion,
+    Text,
+    Variant,
+    Word,
+)
 from promptfuzz.statistics.flips import TRIALS_FIRST, Flips
 from promptfuzz.statistics.permutation import Excess
 
@@ -43,6 +55,39 @@ class Trial:
         return self.kind in {Kind.VALUE, Kind.LOST, Kind.TEXT}
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An output and the messages that it answers; what it copies from them is no answer."""
+
+    text: str
+    messages: Sequence[Message]
+
+
+@dataclass
+class Drawn:
+    """One sample of one wording: 0 is the base, 1.. are the variants of a cell; `turn` is its place in the asking."""
+
+    wording: int
+    case: int
+    look: int
+    output: Output
+    messages: tuple[Message, ...]
+    turn: int
+
+    @property
+    def said(self) -> Said:
+        """The output beside what it answers."""
+        return Said(self.output.said, self.messages)
+
+
+@dataclass
+class Pool:
+    """The samples of a prompt: the base's, shared by its cells, and each cell's own."""
+
+    base: list[Drawn] = field(default_factory=list)
+    cells: dict[str, list[Drawn]] = field(default_factory=dict)
+
+
 @dataclass
 class Minimal:
     """The smallest variant found that flips the answer, judged afresh; `cases` are those it flips, of `tried`."""
@@ -55,8 +100,31 @@ class Minimal:
 
 
 @dataclass
+class Confirmed:
+    """A wording tried on fresh samples beside fresh ones of the base: `hits` of `of` gave another answer.
+
+    `p_value` is one-sided, times the wordings tried; `minimal` is the smallest wording found that holds up.
+    """
+
+    family: str
+    trial: Trial
+    hits: int
+    of: int
+    base_hits: int
+    base_of: int
+    p_value: float
+    minimal: "Confirmed | None" = None
+    shrunk: bool = False
+
+    @property
+    def excess(self) -> float:
+        """How much more often the wording gives another answer than the base does, -1..1."""
+        return self.hits / self.of - self.base_hits / self.base_of
+
+
+@dataclass
 class CellEvidence:
-    """What is known of one cell; from `p_value` on by looks at a sampling model, with the wording that differs most."""
+    """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ."""
 
     plan: CellPlan
     trials: list[Trial] = field(default_factory=list)
@@ -69,11 +137,16 @@ class CellEvidence:
     exhausted: bool = False
     minimal: Minimal | None = None
     p_value: float | None = None
+    e_value: float | None = None
     excess: Excess | None = None
     looks: int = 0
     exhibit: Trial | None = None
     wordings: int = 0
     wording_of: dict[int, Variant] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    odd_wordings: int = 0
+    words: tuple[Word, ...] = ()
+    dose_response: DoseResponse | None = None
 
     def flips(self, false_rate: float, placebos: "PromptEvidence") -> Flips:
         """Return the counts that decide a deterministic cell."""
@@ -108,6 +181,9 @@ class PromptEvidence:
     empty_base: bool = False
     parse_share: float = 0.0
     placebo_minimal: Minimal | None = None
+    tried: list[Confirmed] = field(default_factory=list)
+    pool: Pool | None = None
+    suggestion: Suggestion | None = None
 
     @property
     def cases(self) -> list[int]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.evidence import CellEvidence, Confirmed, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.plan import Contrast
 from promptfuzz.mutators import MUTATORS
 from promptfuzz.records import Cell, Finding, Side, Variant, Verdict, Word
@@ -67,7 +67,7 @@ def cell_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, *, 
         ci=record.ci,
         p_value=None if counterexample else record.p_value,
         q_value=None if counterexample else record.q_value,
-        words=_words(trial.variant),
+        words=cell.words or _words(trial.variant),
         calls=record.calls,
         replay=_replay(identity),
         summary=_summary(record, cell.minimal),
@@ -123,7 +123,7 @@ def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: s
     )
 
 
-def sampled_finding(evidence: PromptEvidence, record: Cell, trial: Trial) -> Finding:
+def sampled_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, trial: Trial) -> Finding:
     """Return the finding of a dependent cell of a sampling model, shown by one of its wordings, unshrunk."""
     identity = fingerprint(record.prompt_id, record.family, record.model)
     return Finding(
@@ -139,11 +139,47 @@ def sampled_finding(evidence: PromptEvidence, record: Cell, trial: Trial) -> Fin
         ci=record.ci,
         p_value=record.p_value,
         q_value=record.q_value,
-        words=(),
+        words=cell.words,
         calls=record.calls,
         replay=_replay(identity),
         summary=f"{record.dependence or 0:+.0%} above the model's own noise",
         shrunk=False,
+        variant=trial.variant.to_dict(),
+    )
+
+
+def confirmed_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, confirmed: Confirmed) -> Finding:
+    """Return the finding that one wording, tried on fresh samples, changes the answer more often than chance does.
+
+    In a dependent cell it shows what the cell's finding is about; else it is a counterexample.
+    """
+    small = confirmed.minimal or confirmed
+    trial = small.trial
+    dependent = record.verdict is Verdict.DEPENDENT
+    mutators = () if dependent else tuple(sorted({edit.mutator for edit in trial.variant.edits}))
+    identity = fingerprint(record.prompt_id, record.family, record.model, mutators)
+    often = f"{small.hits} of {small.of} against {small.base_hits} of {small.base_of}"
+    return Finding(
+        id=identity,
+        prompt_id=record.prompt_id,
+        family=record.family,
+        verdict=Verdict.DEPENDENT if dependent else Verdict.COUNTEREXAMPLE,
+        base=_base_side(evidence, trial.case),
+        minimal=_side(trial.variant, trial.case, (trial.output.text,)),
+        similarity=trial.comparison.similarity if trial.comparison else None,
+        reasons=(
+            f"fresh samples differ from what the base mostly says in {often} of the base's own",
+            *(trial.comparison.reasons if trial.comparison else ()),
+        ),
+        dependence=record.dependence,
+        ci=record.ci,
+        p_value=record.p_value if dependent else None,
+        q_value=record.q_value if dependent else None,
+        words=cell.words or _words(trial.variant),
+        calls=record.calls,
+        replay=_replay(identity),
+        summary=often if confirmed.shrunk else f"{often} (not fully shrunk: budget)",
+        shrunk=confirmed.shrunk,
         variant=trial.variant.to_dict(),
     )
 

@@ -26,6 +26,12 @@ class Settings:
     tolerance: float = 0.10
     q: float = 0.05
     seed: int = 0
+    anytime: bool = False
+    strict: bool = False
+
+    def is_heavy(self, dependence: float, low: float) -> bool:
+        """Whether Δ is too heavy a dependence: itself above the tolerance, or with ``strict`` its lower limit."""
+        return (low if self.strict else dependence) > self.tolerance
 
     def rng(self, *purpose: object) -> random.Random:
         """Return a generator that depends on the seed and on what it is for, and on nothing else."""
@@ -59,6 +65,10 @@ class CellPlan:
     def guard(self) -> Guard:
         """What refuses variants that no longer ask the same, with the count of those it refused."""
         return Guard(self.family)
+
+    def offers_of(self, case: int) -> Offers | None:
+        """Return what the cell offers to change in `case` or in the instruction; None where there is nothing."""
+        return self._offers.get(None) or self._offers.get(case)
 
     @cached_property
     def _offers(self) -> dict[int | None, Offers]:

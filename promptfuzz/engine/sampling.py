@@ -1,58 +1,28 @@
 """Judges the cells of a prompt when the model samples: wordings are held against its own noise (DESIGN §5.4)."""
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
-from promptfuzz.engine.judging import VOTES_NEEDED, Judge, Said
+from promptfuzz.engine.crowd import Matrix, measured, rejudge_controls
+from promptfuzz.engine.evidence import CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
+from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
-from promptfuzz.engine.state import RunState
-from promptfuzz.records import Message, Output, Request, Text, Variant, Verdict
-from promptfuzz.statistics.contrasts import contrast_verdict
-from promptfuzz.statistics.multiplicity import q_values
+from promptfuzz.engine.screening import LEAST_SCREEN, SCREEN_CALLS, TRIED, Screening
+from promptfuzz.engine.state import CELL_LEVEL, RunState
+from promptfuzz.records import Point, Request, Variant
+from promptfuzz.statistics.anytime import pairs_in_order, running_wealth
 from promptfuzz.statistics.permutation import Samples, excess_change, permutation_p_value
 
-Matrix = NDArray[np.float64]
 LOOKS = 3
+ANYTIME_LOOKS = 30
 BASE_PER_LOOK = 40
 VARIANTS_PER_LOOK = 10
 SAMPLES = 2
 FIRST_SAMPLE = 1000
 STABLE_WORDINGS = 29
-PERMUTATIONS_MOST = 19_999
-# The cell test has half of the level; the other half belongs to confirming single wordings (DESIGN §5.4).
-CELL_LEVEL = 0.5
-CONTRAST_REPEATS = 4
-ODD_SAMPLES = 0.1
-
-
-@dataclass
-class Drawn:
-    """One sample of one wording: 0 is the base, 1.. are the variants of a cell."""
-
-    wording: int
-    case: int
-    look: int
-    output: Output
-    messages: tuple[Message, ...]
-
-    @property
-    def said(self) -> Said:
-        """The output beside what it answers."""
-        return Said(self.output.said, self.messages)
-
-
-@dataclass
-class Pool:
-    """The samples of a prompt: the base's, shared by its cells, and each cell's own."""
-
-    base: list[Drawn] = field(default_factory=list)
-    cells: dict[str, list[Drawn]] = field(default_factory=dict)
+PERMUTATIONS_MOST = 199_999
 
 
 def look_calls(families: int) -> int:
@@ -60,43 +30,108 @@ def look_calls(families: int) -> int:
     return BASE_PER_LOOK + VARIANTS_PER_LOOK * SAMPLES * families
 
 
-def judge_prompt(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    """Take up to three looks at the cells of a prompt; a cell that is decided is asked no more."""
-    if not evidence.base:
-        return
-    pool = Pool(cells={cell.plan.family: [] for cell in evidence.cells})
-    streams = {cell.plan.family: cell.plan.variants("samples") for cell in evidence.cells}
-    cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
-    for look in range(LOOKS):
-        open_cells = [cell for cell in evidence.cells if cell.plan.sites and not cell.finished]
-        if not open_cells or state.asker.left < look_calls(len(open_cells)):
-            break
+class Looks:
+    """The looks at one prompt's cells, and the screening of single wordings; taken up again where calls are left."""
+
+    def __init__(self, state: RunState, judge: Judge, evidence: PromptEvidence) -> None:
+        self.state, self.judge, self.evidence = state, judge, evidence
+        self.pool = Pool(cells={cell.plan.family: [] for cell in evidence.cells})
+        evidence.pool = self.pool
+        self.taken = 0
+        self._turns = itertools.count()
+        self._streams = {cell.plan.family: cell.plan.variants("samples") for cell in evidence.cells}
+        self._cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
+        self._left = 0.0
+
+    @property
+    def open_cells(self) -> list[CellEvidence]:
+        """The cells to which another look could still bring a verdict."""
+        return [cell for cell in self.evidence.cells if cell.plan.sites and not cell.finished]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a wording held up on fresh samples, so far as this prompt alone can tell."""
+        level = (1 - CELL_LEVEL) * self.state.settings.q
+        return any(t.p_value <= level and t.excess > self.state.settings.tolerance for t in self.evidence.tried)
+
+    @property
+    def most(self) -> int:
+        """The most calls that all looks and the screening can take."""
+        return look_calls(len(self.evidence.cells)) * LOOKS + SCREEN_CALLS + 4 * len(self.evidence.contrasts)
+
+    def take(self, limit: float) -> Task[None]:
+        """Take looks, and screen, with at most `limit` calls, the last of which may go to asking contrasts again.
+
+        Single wordings are screened after the last look that leaves enough calls for it: with few calls a wording
+        that flips is found more often so than by the test of its cell.
+        """
+        if not self.evidence.base:
+            return
+        self._left = limit
+        while self._may_look():
+            yield from self._look()
+            if not self._leaves_enough():
+                yield from self._screen()
+                if self.confirmed:
+                    break  # what is left goes to shrinking it first
+        yield from rejudge_controls(self.state, self.judge, self.evidence, self.pool)
+
+    def _may_look(self) -> bool:
+        cells = self.open_cells
+        if not cells or (self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS)):
+            return False
+        return min(self._left, self.state.asker.left) >= look_calls(len(cells))
+
+    def _leaves_enough(self) -> bool:
+        """Whether the next look would leave what the screening needs."""
+        if self.taken >= LOOKS or not self.open_cells:
+            return False
+        return self._left >= look_calls(len(self.open_cells)) + SCREEN_CALLS
+
+    def _screen(self) -> Task[None]:
+        left = min(self._left, self.state.asker.left)
+        if left < LEAST_SCREEN or len(self.evidence.tried) >= TRIED:
+            return
+        screening = Screening(self.state, self.judge, self.evidence, self.pool)
+        self._left -= yield from screening.run(left)
+
+    def _look(self) -> Task[None]:
+        """Ask the base and fresh variants of every open cell, in random order, and judge the cells."""
+        cells, cases, look = self.open_cells, self._cases, self.taken
+        self.taken += 1
+        base = Variant(self.evidence.plan.prompt)
         asked: list[tuple[Request, str | None, int, int]] = []
         for number in range(BASE_PER_LOOK):
             case = cases[number % len(cases)]
             sample = FIRST_SAMPLE + look * BASE_PER_LOOK + number
-            asked.append((Request(Variant(evidence.plan.prompt).render(case), sample), None, 0, case))
-        for cell in open_cells:
-            cell.started = True
-            stream = (variant for variant in streams[cell.plan.family] if cases_of(variant, cases))
-            fresh = list(itertools.islice(stream, VARIANTS_PER_LOOK))
-            for number, variant in enumerate(fresh):
-                cell.wording_of[cell.wordings + number + 1] = variant
-                turn = cases_of(variant, cases)
-                case = turn[number % len(turn)]
-                requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(SAMPLES)]
-                asked += [(request, cell.plan.family, cell.wordings + number + 1, case) for request in requests]
-            cell.wordings += len(fresh)
-            cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
-        state.settings.rng("interleave", evidence.plan.prompt.key, look).shuffle(asked)
+            asked.append((Request(base.render(case), sample), None, 0, case))
+        for cell in cells:
+            asked += self._variants_of(cell)
+        self.state.settings.rng("interleave", self.evidence.plan.prompt.key, look).shuffle(asked)
+        self._left -= len(asked)
         outputs = yield [request for request, *_ in asked]
         for (request, family, wording, case), output in zip(asked, outputs, strict=True):
-            if output is None:
-                continue
-            _record(evidence, pool, family, Drawn(wording, case, look, output, request.messages))
-        for cell in open_cells:
-            _look(state, judge, evidence, cell, pool)
-    yield from rejudge_controls(state, judge, evidence, pool)
+            turn = next(self._turns)
+            if output is not None:
+                _record(self.evidence, self.pool, family, Drawn(wording, case, look, output, request.messages, turn))
+        for cell in cells:
+            judge_look(self.state, self.judge, self.evidence, cell, self.pool)
+
+    def _variants_of(self, cell: CellEvidence) -> list[tuple[Request, str | None, int, int]]:
+        cell.started = True
+        stream = (variant for variant in self._streams[cell.plan.family] if cases_of(variant, self._cases))
+        fresh = list(itertools.islice(stream, VARIANTS_PER_LOOK))
+        asked: list[tuple[Request, str | None, int, int]] = []
+        for number, variant in enumerate(fresh):
+            wording = cell.wordings + number + 1
+            cell.wording_of[wording] = variant
+            turn = cases_of(variant, self._cases)
+            case = turn[number % len(turn)]
+            requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(SAMPLES)]
+            asked += [(request, cell.plan.family, wording, case) for request in requests]
+        cell.wordings += len(fresh)
+        cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
+        return asked
 
 
 def _record(evidence: PromptEvidence, pool: Pool, family: str | None, drawn: Drawn) -> None:
@@ -108,25 +143,63 @@ def _record(evidence: PromptEvidence, pool: Pool, family: str | None, drawn: Dra
         (pool.base if family is None else pool.cells[family]).append(drawn)
 
 
-def _look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, pool: Pool) -> None:
+def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, pool: Pool) -> None:
     """Judge one cell with the samples so far; p is the running minimum of 3·p_look (Bonferroni over the looks)."""
     drawn = [*pool.base, *pool.cells[cell.plan.family]]
     cell.looks += 1
     if not pool.base or not pool.cells[cell.plan.family]:
         return
     samples, different = measured(judge, evidence, drawn)
+    if state.settings.anytime:
+        _bet(cell, drawn, samples)
+    else:
+        _test(state, evidence, cell, samples)
+    cell.excess = excess_change(samples, different)
+    cell.exhibit = _most_different(judge, pool, drawn, different, cell) or cell.exhibit
+    cell.points = _points(pool, drawn, different)
+    cell.odd_wordings = _odd_wordings(pool, drawn, different)
+    dependent = state.q_value(cell) <= CELL_LEVEL * state.settings.q and state.settings.is_heavy(
+        cell.excess.dependence, cell.excess.interval[0]
+    )
+    stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
+    last = cell.looks == (ANYTIME_LOOKS if state.settings.anytime else LOOKS)
+    cell.finished = dependent or stable or last or cell.exhausted
+
+
+def _test(state: RunState, evidence: PromptEvidence, cell: CellEvidence, samples: Samples) -> None:
     cells = max(1, len(state.cells))
     permutations = int(min(PERMUTATIONS_MOST, max(999, 10 * LOOKS * cells / state.settings.q)))
     seed = state.settings.rng("permute", evidence.plan.prompt.key, cell.plan.family, cell.looks).randrange(2**32)
     p = min(1.0, LOOKS * permutation_p_value(samples, permutations, seed))
     cell.p_value = min(p, 1.0 if cell.p_value is None else cell.p_value)
-    cell.excess = excess_change(samples, different)
-    cell.exhibit = _most_different(judge, pool, drawn, different, cell) or cell.exhibit
-    place = next(place for place, (_, other) in enumerate(state.cells) if other is cell)
-    q = q_values(state.p_values())[place]
-    dependent = q <= CELL_LEVEL * state.settings.q and cell.excess.dependence > state.settings.tolerance
-    stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
-    cell.finished = dependent or stable or cell.looks == LOOKS or cell.exhausted
+
+
+def _bet(cell: CellEvidence, drawn: list[Drawn], samples: Samples) -> None:
+    """Bet on the samples in the order of asking; the wealth is evidence whenever one looks (DESIGN §5.4)."""
+    order = np.argsort([item.turn for item in drawn])
+    case = samples.case[order]
+    distances = [distance[np.ix_(order, order)] for distance in samples.distances]
+    wealth = running_wealth(distances, pairs_in_order(samples.wording[order], case), case)
+    cell.e_value = wealth[-1] if wealth else 1.0
+
+
+def _shares(pool: Pool, drawn: list[Drawn], different: Matrix) -> list[float]:
+    """Return for each sample of a wording the share of the base's samples of its case that it differs from."""
+    base = len(pool.base)
+    cases = np.array([item.case for item in drawn])
+    return [float(different[place, :base][cases[:base] == cases[place]].mean()) for place in range(base, len(drawn))]
+
+
+def _points(pool: Pool, drawn: list[Drawn], different: Matrix) -> tuple[Point, ...]:
+    return tuple(Point("variant", share, share > 0.5) for share in _shares(pool, drawn, different))
+
+
+def _odd_wordings(pool: Pool, drawn: list[Drawn], different: Matrix) -> int:
+    """Count the wordings whose samples differ from most of the base's samples on average."""
+    shares: dict[int, list[float]] = {}
+    for item, share in zip(drawn[len(pool.base) :], _shares(pool, drawn, different), strict=True):
+        shares.setdefault(item.wording, []).append(share)
+    return sum(sum(own) / len(own) > 0.5 for own in shares.values())
 
 
 def _most_different(
@@ -136,96 +209,7 @@ def _most_different(
     base = len(pool.base)
     if base == len(drawn):
         return None
-    cases = np.array([item.case for item in drawn])
-    shares = [different[place, :base][cases[:base] == cases[place]].mean() for place in range(base, len(drawn))]
-    worst = drawn[base + int(np.argmax(shares))]
+    worst = drawn[base + int(np.argmax(_shares(pool, drawn, different)))]
     other = next(item for item in pool.base if item.case == worst.case)
     (comparison,) = judge.compare([(other.output.said, worst.output.said)])
     return Trial(cell.wording_of[worst.wording], worst.case, worst.output, Kind.TEXT, comparison)
-
-
-def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tuple[Samples, Matrix]:
-    """Return samples with their distances, and the 0/1 matrix of different meanings.
-
-    Typed answers are told apart by value alone; free text by the oracle and by embedding distance √(2(1−cos)).
-    """
-    keys = [judge.meaning(item.said) for item in drawn]
-    distinct = {key: item.said for key, item in zip(reversed(keys), reversed(drawn), strict=True)}
-    order = {key: place for place, key in enumerate(distinct)}
-    said, texts = list(distinct.values()), [one.text for one in distinct.values()]
-    index = np.array([order[key] for key in keys])
-    case = np.array([item.case for item in drawn])
-    together = {(i, j) for c in set(case.tolist()) for i in index[case == c] for j in index[case == c] if i < j}
-    pairs = sorted((int(i), int(j)) for i, j in together)
-    distance = np.zeros((len(said), len(said)))
-    for (i, j), differs in zip(pairs, judge.differ([(said[i], said[j]) for i, j in pairs]), strict=True):
-        distance[i, j] = distance[j, i] = float(differs)
-    different = distance[np.ix_(index, index)]
-    distances: tuple[Matrix, ...] = (different,)
-    if isinstance(evidence.answer, Text):
-        vectors = judge.embed(texts)
-        if vectors is not None:
-            cosine = np.clip(vectors @ vectors.T, -1, 1)
-            distances += (np.sqrt(2 * (1 - cosine))[np.ix_(index, index)],)
-    looks = np.array([item.look for item in drawn])
-    samples = Samples(np.array([item.wording for item in drawn]), case, case * LOOKS + looks, distances)
-    return samples, different
-
-
-def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, pool: Pool) -> Task[None]:
-    """Judge placebos and contrasts beside the base's samples, since no single one is the truth.
-
-    Contrasts that are neither all one way nor the other are asked again: each counts by most of its samples.
-    """
-    crowd = Crowd(judge, pool)
-    for trial in [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]:
-        trial.kind = Kind.TEXT if crowd.is_another(trial.case, [_said(trial)]) else Kind.SAME
-    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
-    again = CONTRAST_REPEATS * len(evidence.contrasts)
-    if verdict is not Verdict.UNDECIDED or state.asker.left < again or not pool.base:
-        return
-    asked = [
-        Request(contrast.messages, n) for n in range(1, CONTRAST_REPEATS + 1) for contrast, _ in evidence.contrasts
-    ]
-    outputs = yield asked
-    for place, (_, trial) in enumerate(evidence.contrasts):
-        more = [output for output in outputs[place :: len(evidence.contrasts)] if output is not None]
-        said = [replace(_said(trial), text=output.said) for output in (trial.output, *more) if not output.failed]
-        trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
-
-
-def _said(trial: Trial) -> Said:
-    return Said(trial.output.said, trial.variant.render(trial.case))
-
-
-class Crowd:
-    """The base's samples by case: what an output has to differ from, by more than they differ from each other."""
-
-    def __init__(self, judge: Judge, pool: Pool) -> None:
-        self.judge = judge
-        self.said: dict[int, list[Said]] = {}
-        for item in pool.base:
-            self.said.setdefault(item.case, []).append(item.said)
-        self._own: dict[int, list[float]] = {}
-
-    def is_another(self, case: int, said: Sequence[Said]) -> bool:
-        """Whether most of `said` mean something else than the base says on `case`."""
-        if case not in self.said:
-            return False
-        return sum(self._stands_out(case, one) for one in said) > len(said) / 2
-
-    def _stands_out(self, case: int, said: Said) -> bool:
-        """Whether `said` differs from 5 of 9 of the base's samples, and hardly one of these from as many others.
-
-        Where many samples differ from all others, that tells nothing, and the vote alone decides.
-        """
-        base = self.said[case]
-        if case not in self._own:
-            self._own[case] = [self._share(one, base) * len(base) / max(len(base) - 1, 1) for one in base]
-        share = self._share(said, base)
-        alone = sum(own > 1 - 1e-9 for own in self._own[case]) > ODD_SAMPLES * len(base)
-        as_odd = sum(own > share - 1e-9 for own in self._own[case])
-        return share >= VOTES_NEEDED and (alone or as_odd <= ODD_SAMPLES * len(base))
-
-    def _share(self, said: Said, base: Sequence[Said]) -> float:
-        return sum(self.judge.differ([(one, said) for one in base])) / len(base)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.errors import UsageError
@@ -16,7 +17,7 @@ def _pieces(units: Sequence[Unit], count: int) -> list[list[Unit]]:
     return [list(units[a:b]) for a, b in itertools.pairwise(edges) if a < b]
 
 
-def _candidates(
+def candidates_of(
     variant: Variant, units: Sequence[Unit], count: int, passes: Callable[[Variant], bool]
 ) -> list[tuple[bool, list[Unit], Variant]]:
     """Return the pieces and, where they differ, the complements, as variants that can be built and pass."""
@@ -49,20 +50,38 @@ def shrink_edits(
     units: list[Unit] = list(variant.units)
     count = len(units) if len(units) <= SINGLES_UP_TO else 2
     while len(units) > 1:
-        candidates = _candidates(variant, units, count, passes)
-        outputs = yield [Request(candidate.render(case)) for _, _, candidate in candidates]
-        hits = [
-            (is_piece, kept)
-            for (is_piece, kept, candidate), output in zip(candidates, outputs, strict=True)
-            if output is not None and not output.failed and flips(candidate, output)
-        ]
+        candidates = candidates_of(variant, units, count, passes)
+        hits: list[tuple[bool, list[Unit]]] = []
+        for wanted in (True, False):  # the complements only where no piece is enough: most flips have one cause
+            turn = [candidate for candidate in candidates if candidate[0] is wanted]
+            outputs = yield [Request(candidate.render(case)) for *_, candidate in turn]
+            if any(output is None for output in outputs):
+                return with_units(variant, units), False
+            hits = [
+                (is_piece, kept)
+                for (is_piece, kept, candidate), output in zip(turn, outputs, strict=True)
+                if output is not None and not output.failed and flips(candidate, output)
+            ]
+            if hits:
+                break
         if hits:
             is_piece, units = min(hits, key=lambda hit: len(hit[1]))
             count = min(len(units), len(units) if len(units) <= SINGLES_UP_TO else 2 if is_piece else count - 1)
-        elif any(output is None for output in outputs):
-            return Variant(variant.prompt, tuple(edit for unit in units for edit in unit)), False
         elif count >= len(units):
             break
         else:
             count = min(len(units), 2 * count)
-    return Variant(variant.prompt, tuple(edit for unit in units for edit in unit)), True
+    return with_units(variant, units), True
+
+
+def with_units(variant: Variant, units: Sequence[Unit]) -> Variant:
+    """Return the prompt of `variant` with the edits of `units` alone."""
+    return Variant(variant.prompt, tuple(edit for unit in units for edit in unit))
+
+
+def unlinked(variant: Variant) -> Variant:
+    """Return `variant` with the edits of each link apart, so that it can be shrunk in parts (DESIGN §5.14)."""
+    try:
+        return Variant(variant.prompt, tuple(replace(edit, link=None) for edit in variant.edits))
+    except UsageError:
+        return variant

@@ -9,7 +9,10 @@ from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import Settings
 from promptfuzz.events import Event, Warned
 from promptfuzz.statistics.flips import flip_p_value
-from promptfuzz.statistics.multiplicity import rejection_level
+from promptfuzz.statistics.multiplicity import e_q_values, q_values, rejection_level
+
+# The cell test has half of the level; the other half belongs to confirming single wordings (DESIGN §5.4).
+CELL_LEVEL = 0.5
 
 
 @dataclass
@@ -56,6 +59,16 @@ class RunState:
         if self.sampling:
             return cell.p_value
         return flip_p_value(cell.flips(evidence.false_rate, evidence)) if cell.trials else None
+
+    def q_values(self) -> list[float]:
+        """The current q-value of every planned cell: Benjamini-Hochberg, or e-BH with ``--anytime``."""
+        if self.settings.anytime and self.sampling:
+            return e_q_values([cell.e_value for _, cell in self.cells])
+        return q_values(self.p_values())
+
+    def q_value(self, cell: CellEvidence) -> float:
+        """The current q-value of one cell."""
+        return self.q_values()[next(place for place, (_, other) in enumerate(self.cells) if other is cell)]
 
     def level(self, cell: CellEvidence) -> float:
         """The p-value at which Benjamini–Hochberg over all current p rejects `cell`."""

@@ -1,9 +1,11 @@
 """Reads verdicts off the evidence: each cell gets a word, its numbers and a reason (DESIGN §5.3–5.7)."""
 
-from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence
-from promptfuzz.engine.sampling import CELL_LEVEL, LOOKS, STABLE_WORDINGS, look_calls
-from promptfuzz.engine.state import RunState
-from promptfuzz.records import Accuracy, Cell, CellAnswer, Relation, Verdict
+from collections.abc import Sequence
+
+from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
+from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
+from promptfuzz.engine.state import CELL_LEVEL, RunState
+from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
 from promptfuzz.statistics.flips import (
     TRIALS_ALL,
@@ -13,6 +15,7 @@ from promptfuzz.statistics.flips import (
     flip_p_value,
     is_stable,
 )
+from promptfuzz.statistics.needed import flip_calls_needed, sample_calls_needed
 
 FAILED_SHARE = 0.10
 Judged = tuple[Verdict, str]
@@ -35,7 +38,7 @@ def cell_record(
         answer=CellAnswer(evidence.answer.kind, evidence.inferred),
         verdict=verdict,
         variants=cell.wordings if state.sampling else len(cell.trials),
-        flips=counts.flips,
+        flips=cell.odd_wordings if state.sampling else counts.flips,
         calls=cell.calls,
         dependence=measured.dependence if measured else counts.dependence if seen else None,
         ci=measured.interval if measured else dependence_interval(counts) if seen else None,
@@ -45,7 +48,37 @@ def cell_record(
         placebo=counts.placebo_share if evidence.placebos else None,
         accuracy=accuracy,
         reason=reason,
+        dose_response=cell.dose_response,
+        points=cell.points if state.sampling else trial_points("variant", cell.trials),
+        e_value=cell.e_value,
+        calls_needed=_calls_needed(state, evidence, cell) if verdict is Verdict.UNDECIDED else None,
         rejected=(*cell.plan.rejected, *cell.plan.guard.refused.most_common()),
+    )
+
+
+def trial_points(kind: str, trials: Sequence[Trial]) -> tuple[Point, ...]:
+    """Return outputs by their distance from the base's answer, one minus the oracle's score."""
+    return tuple(
+        Point(kind, round(1 - trial.comparison.score, 4), trial.flipped)
+        for trial in trials
+        if trial.comparison is not None
+    )
+
+
+def _calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> int | None:
+    """Return about how many more calls would decide a started cell; None where none would, or nothing is known."""
+    if cell.exhausted or not cell.plan.sites:
+        return None
+    if not state.sampling:
+        if not cell.trials or cell.finished:
+            return None
+        return flip_calls_needed(cell.flips(evidence.false_rate, evidence), state.level(cell), state.settings.tolerance)
+    if cell.excess is None:
+        return None
+    calls = look_calls(1) * cell.looks
+    level = CELL_LEVEL * state.level(cell) / LOOKS
+    return sample_calls_needed(
+        cell.excess.dependence, cell.excess.error, calls, cell.wordings, level, state.settings.tolerance
     )
 
 
@@ -81,8 +114,9 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     share = f"{counts.flips} of {counts.trials} rewordings changed the answer"
     share += f", {counts.placebo_flips} of {counts.placebos} placebos did."
     critical = critical_count(counts, state.settings.q, state.settings.tolerance)
-    enough = counts.trials >= TRIALS_ALL or (critical is not None and counts.flips >= critical)
-    if enough and q_value <= state.settings.q and counts.dependence > state.settings.tolerance:
+    curtailed = critical is not None and counts.flips >= critical and not state.settings.strict
+    heavy = state.settings.is_heavy(counts.dependence, dependence_interval(counts)[0])
+    if (counts.trials >= TRIALS_ALL or curtailed) and q_value <= state.settings.q and heavy:
         if cell.checked:
             return Verdict.DEPENDENT, share
         return Verdict.UNDECIDED, f"{share} Then {state.ended}, before they could be repeated."
@@ -96,21 +130,25 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         return Verdict.UNDECIDED, f"{share} White space alone changes the answer, so the rewordings cannot be blamed."
     if cell.finished:
         return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
-    more = TRIALS_ALL - counts.trials
-    return Verdict.UNDECIDED, f"{share} Then {state.ended}; up to {more} more rewordings would decide."
+    return Verdict.UNDECIDED, f"{share} Then {state.ended}."
+
+
+def _evidence(cell: CellEvidence) -> str:
+    return f"e = {cell.e_value:.3g}" if cell.p_value is None else f"p = {cell.p_value:.3g}"
 
 
 def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
     if cell.excess is None:
         return (
             Verdict.UNDECIDED,
-            f"The model samples; about {look_calls(1) * LOOKS} more calls would decide.",
+            f"The model samples; a first look at it takes about {look_calls(1)} calls.",
         )
     numbers = (
         f"Rewordings change the answer in {cell.excess.noise_floor + cell.excess.dependence:.0%} of pairs, repeats of "
-        f"the base in {cell.excess.noise_floor:.0%}: Δ = {cell.excess.dependence:+.0%} (p = {cell.p_value:.3g})."
+        f"the base in {cell.excess.noise_floor:.0%}: Δ = {cell.excess.dependence:+.0%} ({_evidence(cell)})."
     )
-    if q_value <= CELL_LEVEL * state.settings.q and cell.excess.dependence > state.settings.tolerance:
+    heavy = state.settings.is_heavy(cell.excess.dependence, cell.excess.interval[0])
+    if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
         return Verdict.STABLE, numbers
@@ -120,8 +158,7 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
             f"{numbers} Distinct rewordings ran out at {cell.wordings}; {STABLE_WORDINGS} are needed.",
         )
     if cell.looks < LOOKS:
-        more = look_calls(1) * (LOOKS - cell.looks)
-        return Verdict.UNDECIDED, f"{numbers} Then {state.ended}; about {more} more calls would decide."
+        return Verdict.UNDECIDED, f"{numbers} Then {state.ended}."
     return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
 
 
@@ -153,10 +190,14 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
 
 
 def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
-    """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction."""
+    """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction.
+
+    Of a model that samples, only beside samples of the base.
+    """
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
     made = any(contrast.made for contrast, _ in evidence.contrasts)
-    return Verdict.UNDECIDED if made and verdict is Verdict.IGNORES else verdict
+    noise_unknown = evidence.pool is not None and not evidence.pool.base
+    return Verdict.UNDECIDED if (made or noise_unknown) and verdict is Verdict.IGNORES else verdict
 
 
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:

@@ -5,9 +5,11 @@ import textwrap
 from collections.abc import Iterator
 
 from promptfuzz.records import Finding, Side, Verdict
+from promptfuzz.reporting.measured import heaviest, word_weight
+from promptfuzz.reporting.shading import is_attributed
 from promptfuzz.reporting.text import safe, unmasked, visible
 from promptfuzz.reporting.view import case_values, changed_parts, describe, paste_form, said
-from promptfuzz.reporting.wording import how_often, share
+from promptfuzz.reporting.wording import how_often
 
 LONGEST = 600
 _TITLES = {
@@ -93,9 +95,9 @@ def _why(finding: Finding) -> Iterator[str]:
     often = how_often(finding)
     if often:
         yield from _field("how often", safe(often))
-    words = [f"{_cut(safe(repr(word.text)))} ({share(word.weight)} of the flip)" for word in finding.words]
+    words = [f"{_cut(safe(repr(word.text)))} ({word_weight(word)})" for word in heaviest(finding.words)]
     if words:
-        yield from _field("words", ", ".join(words))
+        yield from _field("words", ("\n" if is_attributed(finding) else ", ").join(words))
 
 
 def _single_blanks(lines: list[str]) -> Iterator[str]:

@@ -8,8 +8,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from promptfuzz.records import Cell, Finding, Results, Side, Verdict
+from promptfuzz.records import Cell, Finding, PromptSummary, Results, Side, Verdict, Word
 from promptfuzz.render import Stretch
+from promptfuzz.reporting.measured import (
+    accuracy_line,
+    area_line,
+    distance_lines,
+    estimated,
+    half_line,
+    heaviest,
+    needed_in_all,
+    needed_line,
+    suggestion_line,
+    summary_of,
+    word_weight,
+)
+from promptfuzz.reporting.plots import strips
+from promptfuzz.reporting.shading import is_attributed
 from promptfuzz.reporting.text import changed, one_line, removed, safe
 from promptfuzz.reporting.view import Grid, case_values, changed_parts, grid, paste_form, said
 from promptfuzz.reporting.wording import LOOKS, headline, how_often, run_line, share, tally
@@ -32,19 +47,34 @@ def print_summary(results: Results, console: Console) -> None:
         console.print(_tally(results))
         for line in _open_cells(results):
             console.print(line)
+        if needed := needed_in_all(results):
+            console.print(Text(needed, style="dim"))
     for number, finding in enumerate(results.findings, start=1):
         console.print()
         console.rule(_title(finding, number, len(results.findings)), align="left", style="dim")
-        print_finding(finding, console, shown.cells.get((finding.prompt_id, finding.family)))
+        cell = shown.cells.get((finding.prompt_id, finding.family))
+        print_finding(finding, console, cell, summary_of(results, finding.prompt_id))
+    for line in _suggestions(results):
+        console.print(line)
     console.print()
     for warning in results.run.warnings:
         console.print(Text.assemble(("warning: ", "yellow"), safe(warning)))
+    if results.run.selectivity is not None:
+        console.print(Text.assemble(("selectivity of the model  ", "dim"), estimated(results.run.selectivity)))
     console.print(Text.assemble(("run      ", "dim"), f"{safe(results.run.model.name)}: {run_line(results.run)}"))
 
 
-def print_finding(finding: Finding, console: Console, cell: Cell | None = None) -> None:
-    """Print a finding: the edit as a diff, both outputs, how often it flips, and how to replay it."""
-    console.print(_details(finding, cell, plain=not console.is_terminal))
+def print_finding(
+    finding: Finding, console: Console, cell: Cell | None = None, prompt: PromptSummary | None = None
+) -> None:
+    """Print a finding: the edit as a diff, both outputs, how often it flips, and how to replay it.
+
+    What was measured of its `cell` and `prompt` goes with it: distances, doses, right answers, selectivity.
+    """
+    rows = _details(finding, cell, plain=not console.is_terminal)
+    for name, line in _measured(cell, prompt):
+        rows.add_row(name, Text(line))
+    console.print(rows)
     # Not wrapped: these two lines are there to be copied.
     for name, line in (("replay", finding.replay), ("", paste_form(finding))):
         if line:
@@ -67,9 +97,38 @@ def _details(finding: Finding, cell: Cell | None, *, plain: bool) -> Table:
     if often := how_often(finding, cell):
         rows.add_row("how often", Text(safe(often)))
     if finding.words:
-        words = (f"{one_line(word.text, 40)} ({share(word.weight)})" for word in finding.words)
-        rows.add_row("words", Text(", ".join(words)))
+        words = (f"{one_line(word.text, 40)} ({_weight(word)})" for word in heaviest(finding.words))
+        rows.add_row("words", Text(("\n" if is_attributed(finding) else ", ").join(words)))
     return rows
+
+
+def _weight(word: Word) -> str:
+    return share(word.weight) if word.ci is None else word_weight(word)
+
+
+def _measured(cell: Cell | None, prompt: PromptSummary | None) -> Iterator[tuple[str, str]]:
+    """Yield the rows of what was measured beside the flips, as far as it was."""
+    if cell is not None:
+        for number, line in enumerate(distance_lines(strips(cell, prompt))):
+            yield "" if number else "distances", line
+        if cell.dose_response is not None:
+            yield "dose", half_line(cell.dose_response)
+            yield "", area_line(cell.dose_response)
+        if cell.accuracy is not None:
+            yield "accuracy", accuracy_line(cell.accuracy)
+        if needed := needed_line(cell):
+            yield "open", needed
+    if prompt is not None and prompt.selectivity is not None:
+        yield "selective", estimated(prompt.selectivity)
+
+
+def _suggestions(results: Results) -> Iterator[Text]:
+    """Say of each prompt for which a better wording held which it is."""
+    for prompt in results.prompts:
+        if prompt.suggestion is not None:
+            name = Text.assemble(("\nbetter wording  ", "green"), (safe(prompt.id), "bold"))
+            yield name.append(f"  {safe(prompt.suggestion.family)}: {suggestion_line(prompt.suggestion)}")
+            yield Text("  " + safe(_cut(prompt.suggestion.source)).replace("\n", "\n  "))
 
 
 def diff_text(stretches: tuple[Stretch, ...], *, plain: bool) -> Text:
@@ -99,7 +158,7 @@ def _open_cells(results: Results) -> Iterator[Text]:
     cells = [cell for cell in results.cells if cell.verdict in {Verdict.UNDECIDED, Verdict.UNMEASURABLE}]
     for cell in cells[:MOST_OPEN]:
         place = f"{LOOKS[cell.verdict].mark} {safe(cell.prompt_id)}, {safe(cell.family)}: "
-        yield Text.assemble((place, LOOKS[cell.verdict].colour), safe(cell.reason))
+        yield Text.assemble((place, LOOKS[cell.verdict].colour), f"{safe(cell.reason)} {needed_line(cell)}".rstrip())
     if len(cells) > MOST_OPEN:
         yield Text(f"  and {len(cells) - MOST_OPEN} more; the report says why", style="dim")
 

@@ -1,6 +1,8 @@
 """What a report says of a finding: from the record to diffs, outputs with their counts, and what to paste."""
 
+import difflib
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,6 +77,22 @@ def changed_parts(finding: Finding) -> tuple[tuple[str, tuple[Stretch, ...]], ..
         return (("text", (Stretch("same", finding.base.text),) if same else (removed, added)),)
     parts = dict.fromkeys(part for edit in variant.edits for part in _touched(edit))
     return tuple((part, tidy(diff(variant, part))) for part in variant.sources if part in parts)
+
+
+def source_diff(old: str | None, new: str) -> tuple[Stretch, ...]:
+    """Return what turns the source `old` into `new`, word by word; `new` as it is where `old` is not known."""
+    if old is None:
+        return (Stretch("same", new),)
+    words, others = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
+    found: list[Stretch] = []
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    for kind, start, stop, begin, end in matcher.get_opcodes():
+        if kind == "equal":
+            found.append(Stretch("same", "".join(words[start:stop])))
+            continue
+        found.append(Stretch("removed", "".join(words[start:stop])))
+        found.append(Stretch("added", "".join(others[begin:end])))
+    return tidy(stretch for stretch in found if stretch.text)
 
 
 def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:

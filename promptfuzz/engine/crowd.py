@@ -1,0 +1,143 @@
+"""The base's samples of a prompt, and what stands out from them: no single output is the truth (DESIGN §5.4)."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.evidence import Drawn, Kind, Pool, PromptEvidence, Said, Trial
+from promptfuzz.engine.judging import VOTES_NEEDED, Judge
+from promptfuzz.engine.state import RunState
+from promptfuzz.records import Message, Request, Text, Verdict
+from promptfuzz.statistics.contrasts import contrast_verdict
+from promptfuzz.statistics.permutation import Samples
+
+Matrix = NDArray[np.float64]
+CONTRAST_REPEATS = 4
+ODD_SAMPLES = 0.1
+
+
+def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tuple[Samples, Matrix]:
+    """Return samples with their distances, and the 0/1 matrix of different meanings.
+
+    Typed answers are told apart by value alone; free text by the oracle and by embedding distance √(2(1−cos)).
+    """
+    keys = [judge.meaning(item.said) for item in drawn]
+    distinct = {key: item.said for key, item in zip(reversed(keys), reversed(drawn), strict=True)}
+    order = {key: place for place, key in enumerate(distinct)}
+    said, texts = list(distinct.values()), [one.text for one in distinct.values()]
+    index = np.array([order[key] for key in keys])
+    case = np.array([item.case for item in drawn])
+    together = {(i, j) for c in set(case.tolist()) for i in index[case == c] for j in index[case == c] if i < j}
+    pairs = sorted((int(i), int(j)) for i, j in together)
+    distance = np.zeros((len(said), len(said)))
+    for (i, j), differs in zip(pairs, judge.differ([(said[i], said[j]) for i, j in pairs]), strict=True):
+        distance[i, j] = distance[j, i] = float(differs)
+    different = distance[np.ix_(index, index)]
+    distances: tuple[Matrix, ...] = (different,)
+    if isinstance(evidence.answer, Text):
+        vectors = judge.embed(texts)
+        if vectors is not None:
+            cosine = np.clip(vectors @ vectors.T, -1, 1)
+            distances += (np.sqrt(2 * (1 - cosine))[np.ix_(index, index)],)
+    looks = np.array([item.look for item in drawn])
+    blocks = case * (int(looks.max()) + 1) + looks
+    return Samples(np.array([item.wording for item in drawn]), case, blocks, distances), different
+
+
+def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, pool: Pool) -> Task[None]:
+    """Judge placebos and contrasts beside the base's samples, since no single one is the truth.
+
+    Contrasts that are neither all one way nor the other are asked again: each counts by most of its samples.
+    """
+    if not pool.base:
+        return  # beside no samples of the base nothing can be told
+    crowd = Crowd(judge, pool)
+    for trial in [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]:
+        trial.kind = Kind.TEXT if crowd.is_another(trial.case, [_said(trial)]) else Kind.SAME
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    again = CONTRAST_REPEATS * len(evidence.contrasts)
+    if verdict is not Verdict.UNDECIDED or state.asker.left < again:
+        return
+    asked = [
+        Request(contrast.messages, n) for n in range(1, CONTRAST_REPEATS + 1) for contrast, _ in evidence.contrasts
+    ]
+    outputs = yield asked
+    for place, (_, trial) in enumerate(evidence.contrasts):
+        more = [output for output in outputs[place :: len(evidence.contrasts)] if output is not None]
+        said = [replace(_said(trial), text=output.said) for output in (trial.output, *more) if not output.failed]
+        trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
+
+
+def _said(trial: Trial) -> Said:
+    return Said(trial.output.said, trial.variant.render(trial.case))
+
+
+class Crowd:
+    """The base's samples by case: what an output has to differ from, by more than they differ from each other."""
+
+    def __init__(self, judge: Judge, pool: Pool) -> None:
+        self.judge = judge
+        self.said: dict[int, list[Said]] = {}
+        for item in pool.base:
+            self.said.setdefault(item.case, []).append(item.said)
+        self._shares: dict[tuple[int, Hashable], float] = {}
+        self._own: dict[int, list[float]] = {}
+
+    def is_another(self, case: int, said: Sequence[Said]) -> bool:
+        """Whether most of `said` mean something else than the base says on `case`."""
+        if case not in self.said:
+            return False
+        return sum(self._stands_out(case, one) for one in said) > len(said) / 2
+
+    def differs(self, case: int, said: Said) -> bool:
+        """Whether `said` differs from 5 of 9 of the base's samples: an event, as likely as it may be for the base."""
+        return self._share(case, said) >= VOTES_NEEDED
+
+    def share(self, case: int, text: str, messages: Sequence[Message]) -> float:
+        """Return the share of the base's samples of `case` that `text` differs from, 0..1."""
+        return self._share(case, Said(text, messages))
+
+    def own_shares(self) -> list[float]:
+        """Return for each of the base's samples the share of the others of its case that it differs from."""
+        return [share for case in self.said for share in self._own_shares(case)]
+
+    def own_rate(self, case: int) -> float:
+        """Return the share of the base's own samples that differ from most of the others, 0..1."""
+        own = self._own_shares(case)
+        return sum(share >= VOTES_NEEDED for share in own) / len(own)
+
+    def agreeing(self) -> tuple[int, int]:
+        """Return how many of the base's own samples agree with most of the others, and how many there are."""
+        shares = self.own_shares()
+        return sum(share < VOTES_NEEDED for share in shares), len(shares)
+
+    def usual(self, case: int) -> str:
+        """Return the base's answer that differs from the fewest of its samples."""
+        own = self._own_shares(case)
+        return self.said[case][own.index(min(own))].text
+
+    def _stands_out(self, case: int, said: Said) -> bool:
+        """Whether `said` differs from 5 of 9 of the base's samples, and hardly one of these from as many others.
+
+        Where many samples differ from all others, that tells nothing, and the vote alone decides.
+        """
+        share, own = self._share(case, said), self._own_shares(case)
+        alone = sum(one > 1 - 1e-9 for one in own) > ODD_SAMPLES * len(own)
+        as_odd = sum(one > share - 1e-9 for one in own)
+        return share >= VOTES_NEEDED and (alone or as_odd <= ODD_SAMPLES * len(own))
+
+    def _own_shares(self, case: int) -> list[float]:
+        if case not in self._own:
+            base = self.said[case]
+            self._own[case] = [self._share(case, one) * len(base) / max(len(base) - 1, 1) for one in base]
+        return self._own[case]
+
+    def _share(self, case: int, said: Said) -> float:
+        key = (case, self.judge.meaning(said))
+        if key not in self._shares:
+            base = self.said[case]
+            self._shares[key] = sum(self.judge.differ([(one, said) for one in base])) / len(base)
+        return self._shares[key]

@@ -1,0 +1,89 @@
+"""What was measured of each prompt and of the model, for all cells together: controls, noise, selectivity."""
+
+from promptfuzz.engine.crowd import Crowd
+from promptfuzz.engine.evidence import PromptEvidence, Trial
+from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.reading import base_answers
+from promptfuzz.engine.state import RunState
+from promptfuzz.engine.verdicts import trial_points
+from promptfuzz.records import Estimate, Point, PromptSummary, Share
+from promptfuzz.statistics.selectivity import Responses, model_selectivity, prompt_selectivity
+
+
+def summaries(state: RunState) -> tuple[tuple[PromptSummary, ...], Estimate | None]:
+    """Return a summary of every prompt that was answered, and the selectivity of the model over all of them."""
+    answered = [(evidence, judge) for evidence, judge in state.prompts if evidence.base]
+    found = tuple(_summary(state, evidence, judge) for evidence, judge in answered)
+    return found, model_selectivity([_responses(state, evidence) for evidence, _ in answered])
+
+
+def _summary(state: RunState, evidence: PromptEvidence, judge: Judge) -> PromptSummary:
+    contrasts = [trial for _, trial in evidence.contrasts]
+    return PromptSummary(
+        id=evidence.plan.prompt.key,
+        contrasts=Share(evidence.contrast_changes, len(contrasts)),
+        placebos=Share(evidence.placebo_flips, len(evidence.placebos)),
+        noise_floor=_noise_floor(state, evidence),
+        selectivity=prompt_selectivity(_responses(state, evidence)),
+        accuracy=_base_accuracy(evidence, judge),
+        points=_points(state, evidence, judge, contrasts),
+        suggestion=evidence.suggestion,
+    )
+
+
+def _noise_floor(state: RunState, evidence: PromptEvidence) -> float | None:
+    """Return the disagreement among repeats of the base; None where it was not repeated."""
+    if state.sampling:
+        return next((cell.excess.noise_floor for cell in evidence.cells if cell.excess is not None), None)
+    return 0.0 if any(len(outputs) > 1 for outputs in evidence.base.values()) else None
+
+
+def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
+    """Return how often contrasts and rewordings changed the answer.
+
+    Those of a sampling model count pair by pair, while its contrasts count by most of their samples, which chance
+    hardly ever turns.
+    """
+    floor = _noise_floor(state, evidence) or 0.0
+    if not state.sampling:
+        asked = sum(len(cell.trials) for cell in evidence.cells)
+        changed = float(sum(len(cell.flipped) for cell in evidence.cells))
+        return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor)
+    measured = [cell for cell in evidence.cells if cell.excess is not None]
+    asked = sum(cell.wordings for cell in measured)
+    changed = sum(
+        cell.wordings * min(1.0, max(0.0, cell.excess.dependence + cell.excess.noise_floor))
+        for cell in measured
+        if cell.excess is not None
+    )
+    return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor, contrast_noise=0.0)
+
+
+def _base_accuracy(evidence: PromptEvidence, judge: Judge) -> float | None:
+    expected = {number: case.expected for number, case in enumerate(evidence.plan.prompt.cases)}
+    pairs = [(text, wanted) for case, text in base_answers(evidence) if (wanted := expected[case]) is not None]
+    right = [comparison.same for comparison in judge.compare(pairs)]
+    return sum(right) / len(right) if right else None
+
+
+def _points(state: RunState, evidence: PromptEvidence, judge: Judge, contrasts: list[Trial]) -> tuple[Point, ...]:
+    """Return repeats of the base, placebos and contrasts by their distance from the base's answer."""
+    if state.sampling:
+        return _shares(evidence, judge, contrasts)
+    repeats = [(outputs[0].said, other.said) for outputs in evidence.base.values() for other in outputs[1:]]
+    base = tuple(Point("base", round(1 - c.score, 4), not c.same) for c in judge.compare(repeats))
+    return (*base, *trial_points("placebo", evidence.placebos), *trial_points("contrast", contrasts))
+
+
+def _shares(evidence: PromptEvidence, judge: Judge, contrasts: list[Trial]) -> tuple[Point, ...]:
+    """Return the same for a sampling model: the share of the base's samples that an output differs from."""
+    if evidence.pool is None or not evidence.pool.base:
+        return ()
+    crowd = Crowd(judge, evidence.pool)
+    points = [Point("base", round(share, 4), share > 0.5) for share in crowd.own_shares()]
+    for kind, trials in (("placebo", evidence.placebos), ("contrast", contrasts)):
+        for trial in trials:
+            if trial.case in crowd.said:
+                share = crowd.share(trial.case, trial.output.said, trial.variant.render(trial.case))
+                points.append(Point(kind, round(share, 4), trial.flipped))
+    return tuple(points)
