@@ -259,8 +259,16 @@ def _records(*kinds: type) -> set[str]:
 
 
 def test_every_key_of_the_report_is_in_the_reference() -> None:
-    from promptfuzz.records.results import (
+    from promptfuzz.records.measurements import (
         Accuracy,
+        DoseResponse,
+        Estimate,
+        Point,
+        PromptSummary,
+        Share,
+        Suggestion,
+    )
+    from promptfuzz.records.results import (
         Cell,
         CellAnswer,
         Finding,
@@ -273,7 +281,9 @@ def test_every_key_of_the_report_is_in_the_reference() -> None:
     )
 
     named = set(re.findall(r"`(\w+)`", read("docs/reference/json-report.md")))
-    assert _records(Run, ModelInfo, Tokens, Cell, CellAnswer, Accuracy, Finding, ShownEdit, Side, Word) <= named
+    judged = _records(Run, ModelInfo, Tokens, Cell, CellAnswer, Finding, ShownEdit, Side, Word)
+    measured = _records(Accuracy, DoseResponse, Estimate, Point, PromptSummary, Share, Suggestion)
+    assert judged | measured <= named
 
 
 def test_every_field_of_a_corpus_is_in_the_reference() -> None:

@@ -16,7 +16,7 @@ RANKS = {
     "constraints": 3, "oracle": 3, "statistics": 3, "store": 3, "reporting": 3, "corpora": 3,
     "rewriting": 3.2, "strategies": 3.5,
     "engine": 4,
-    "campaign": 5, "audit": 5, "property": 5, "memory": 4.5,
+    "campaign": 5, "audit": 5, "property": 5, "memory": 4.5, "calibration": 5,
     "cli": 6, "pytest_plugin": 6, "review": 6, "__main__": 6.5,
 }  # fmt: skip
 # Within rank 1 the values come before what reads them; oracle reads measures, which is a rank below.
