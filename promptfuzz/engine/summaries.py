@@ -41,8 +41,8 @@ def _noise_floor(state: RunState, evidence: PromptEvidence) -> float | None:
 def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
     """Return how often contrasts and rewordings changed the answer.
 
-    Those of a sampling model count pair by pair, while its contrasts count by most of their samples, which chance
-    hardly ever turns.
+    Those of a sampling model count pair by pair, while its contrasts count as its placebos do: by how they stand out
+    from the base's samples. How often placebos do is their noise.
     """
     floor = _noise_floor(state, evidence) or 0.0
     if not state.sampling:
@@ -56,7 +56,8 @@ def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
         for cell in measured
         if cell.excess is not None
     )
-    return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor, contrast_noise=0.0)
+    noise = evidence.placebo_flips / len(evidence.placebos) if evidence.placebos else 0.0
+    return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor, contrast_noise=noise)
 
 
 def _base_accuracy(evidence: PromptEvidence, judge: Judge) -> float | None:

@@ -169,7 +169,7 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
         return Verdict.UNMEASURABLE, (
             f"The model ignores the instruction ({changed} of {total} contrasts changed the answer). {reason}"
         )
-    measurable = is_measurable(changed, total, evidence.placebo_flips, len(evidence.placebos))
+    measurable = _is_measurable(evidence)
     made = any(contrast.made for contrast, _ in evidence.contrasts)
     if made and not measurable and evidence.base:
         return (
@@ -192,12 +192,28 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
 def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
     """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction.
 
-    Of a model that samples, only beside samples of the base.
+    Of a model that samples, only beside samples of the base; and where its noise changes the answer to placebos as
+    often, changed answers do not prove that it follows.
     """
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
     made = any(contrast.made for contrast, _ in evidence.contrasts)
+    if evidence.pool is not None and verdict is Verdict.FOLLOWS and not _is_measurable(evidence):
+        return Verdict.UNDECIDED
     noise_unknown = evidence.pool is not None and not evidence.pool.base
     return Verdict.UNDECIDED if (made or noise_unknown) and verdict is Verdict.IGNORES else verdict
+
+
+def _is_measurable(evidence: PromptEvidence) -> bool | None:
+    contrasts, placebos = len(evidence.contrasts), len(evidence.placebos)
+    return is_measurable(evidence.contrast_changes, contrasts, evidence.placebo_flips, placebos)
+
+
+def _contrast_doubt(evidence: PromptEvidence) -> str:
+    if evidence.pool is not None and not _is_measurable(evidence):
+        return (
+            f" So did {evidence.placebo_flips} of {len(evidence.placebos)} placebos: noise hides the rest."
+        )
+    return " That many can be chance either way; add contrasts or cases."
 
 
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
@@ -208,7 +224,7 @@ def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
     verdict = _contrast_verdict(evidence)
     reason = f"{changed} of {total} instructions that ask for something else changed the answer."
     if verdict is Verdict.UNDECIDED:
-        reason += " Not started." if not total else " That many can be chance either way; add contrasts or cases."
+        reason += " Not started." if not total else _contrast_doubt(evidence)
     return Cell(
         prompt_id=evidence.plan.prompt.key,
         family="contrast",

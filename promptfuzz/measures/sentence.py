@@ -115,9 +115,7 @@ class SentenceEmbedder:
 
         parts = sorted(dict.fromkeys(part for text in texts for part in _parts(text)), key=len)
         model = self._loaded()
-        seen = model.encode(
-            parts, batch_size=self.batch_size, output_value=None, show_progress_bar=False
-        )  # fmt: skip
+        seen = self._states(model, parts)
         sentence, words, rows = {}, {}, {}
         for part, state in zip(parts, seen, strict=True):
             sentence[part] = _unit(state["sentence_embedding"].float().cpu().numpy())
@@ -130,6 +128,19 @@ class SentenceEmbedder:
             joined = tuple(word for part in own for word in words[part])
             found[text] = WordVectors(joined, np.concatenate([rows[part] for part in own]))
         return found
+
+    def _states(self, model: Any, parts: list[str]) -> list[dict[str, Any]]:
+        """Return the sentence and the token embeddings of each part, in one pass where the library can."""
+        options: dict[str, Any] = {"batch_size": self.batch_size, "show_progress_bar": False}
+        try:
+            return list(model.encode(parts, output_value=None, **options))
+        except IndexError:  # sentence-transformers 6.0 takes its text features for rows
+            sentences = model.encode(parts, convert_to_tensor=True, **options)
+            tokens = model.encode(parts, output_value="token_embeddings", **options)
+            return [
+                {"sentence_embedding": one, "token_embeddings": rows}
+                for one, rows in zip(sentences, tokens, strict=True)
+            ]
 
     def _fill(self, texts: list[str]) -> None:
         import numpy as np

@@ -183,3 +183,16 @@ def test_strict_leaves_undecided_what_is_only_just_above_the_tolerance() -> None
     assert verdicts[False].dependence is not None and verdicts[False].ci is not None
     assert verdicts[True].ci is not None and verdicts[True].ci[0] <= 0.10
     assert verdicts[True].verdict == "undecided"
+
+
+def test_noise_that_drowns_everything_is_neither_stable_nor_followed() -> None:
+    rng = random.Random(0)
+    words = [f"word{number}" for number in range(60)]
+    prompt = pf.Prompt("Say anything about {thing}, please.", slots={"thing": "ice"}, contrasts=[
+        "Name a colour for {thing}", "Count the words in {thing}", "Say hello to {thing}"
+    ], id="drowned")  # fmt: skip
+    report = fuzz(pf.model(lambda _text: " ".join(rng.sample(words, 6)), temperature=1.0), prompt=prompt)
+    assert not report.findings
+    assert {str(cell.verdict) for cell in report.cells} <= {"unmeasurable", "undecided"}
+    (summary,) = report.prompts
+    assert summary.selectivity is None or abs(summary.selectivity.value) < 0.3
