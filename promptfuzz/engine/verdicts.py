@@ -210,9 +210,7 @@ def _is_measurable(evidence: PromptEvidence) -> bool | None:
 
 def _contrast_doubt(evidence: PromptEvidence) -> str:
     if evidence.pool is not None and not _is_measurable(evidence):
-        return (
-            f" So did {evidence.placebo_flips} of {len(evidence.placebos)} placebos: noise hides the rest."
-        )
+        return f" So did {evidence.placebo_flips} of {len(evidence.placebos)} placebos: noise hides the rest."
     return " That many can be chance either way; add contrasts or cases."
 
 
