@@ -57,7 +57,8 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
     body = _body(text)
     mentions, denied = label_mentions(body, answer.labels)
     parsed = _decide(body, mentions, "label", prompt)
-    if parsed.status == "none" and not denied and (said := claim(text)) is not None:
+    # Names that were copied from the prompt are names all the same: no other may be read into them.
+    if parsed.status == "none" and not mentions and not denied and (said := claim(text)) is not None:
         said_names = [words[name] for name in said.labels.values() if name in words]
         if len(set(said_names)) == 1:
             return Parsed("value", said_names[0], "another name of the label")

@@ -221,3 +221,9 @@ def test_python_written_in_another_way(a, b, same):
 )
 def test_the_number_that_is_the_answer(text, value):
     assert compare(text, value, Number()).same
+
+
+def test_labels_copied_from_the_prompt_are_not_read_as_another_name_of_one() -> None:
+    labels = Label("sports", "politics", "weather")
+    prompt = "Classify the headline as sports, politics or weather.\n\nHeadline: Parliament votes on the new tax law"
+    assert not parse("The headline is sports, politics, or weather", labels, prompt).clear
