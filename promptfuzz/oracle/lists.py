@@ -54,12 +54,15 @@ def list_items(text: str) -> tuple[str, ...]:
     if len(placed := _PLACED.findall(body)) > 1:
         return _items(placed)
     if match := (_INTRO.match(body) or _WHICH.match(body) or _ARE.match(body) or _LABEL.match(body)):
-        body = body[match.end() :]
+        body = body[match.end() :].lstrip()
         if label := _LABEL.match(body):
             body = body[label.end() :]
     if body.startswith("[") and body.endswith("]"):
         body = body[1:-1]
     rows = body.splitlines()
+    if len(rows) > 1 and rows[0].rstrip().endswith(":"):
+        rows = rows[1:]  # "Here you go:"
+        body = "\n".join(rows)
     if len(rows) > 2 and _COMMENT.match(rows[-1]) and rows[-1].count(" ") >= _LONG_ROW:
         rows.pop()
     if len(rows) > 1 and all(len(row) < 120 for row in rows):

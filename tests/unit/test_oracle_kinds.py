@@ -227,3 +227,9 @@ def test_labels_copied_from_the_prompt_are_not_read_as_another_name_of_one() -> 
     labels = Label("sports", "politics", "weather")
     prompt = "Classify the headline as sports, politics or weather.\n\nHeadline: Parliament votes on the new tax law"
     assert not parse("The headline is sports, politics, or weather", labels, prompt).clear
+
+
+@pytest.mark.parametrize("opener", ["Here you go:", "Sure, here it is:", "Sure! Here is the list:"])
+@pytest.mark.parametrize("row", ["milk, eggs and bread", "milk; eggs; bread", "milk, eggs, bread"])
+def test_an_opener_before_a_row_of_items_is_no_item(opener: str, row: str) -> None:
+    assert parse(f"{opener}\n{row}", List(), "").value == ("bread", "eggs", "milk")
