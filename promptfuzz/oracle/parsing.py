@@ -1,5 +1,6 @@
 """From an output and an answer type to the parsed answer, or why there is none."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
@@ -23,6 +24,7 @@ _LONGEST = 20_000
 _SENTENCE_WORDS = 4
 
 _REFUSED = Parsed("refusal", note="declines to answer")
+_LONE_BULLET = re.compile(r"^\s*[-*•]\s+(?=\w+\W?\s*$)")
 
 
 def parse(text: str, answer: Answer, prompt_text: str = "") -> Parsed:
@@ -76,6 +78,7 @@ def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
 
 
 def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 - the readers share a signature
+    text = _LONE_BULLET.sub("", text)
     body = _body(text)
     return _decide(body, verdict_mentions(body), "verdict", prompt)
 

@@ -233,3 +233,8 @@ def test_labels_copied_from_the_prompt_are_not_read_as_another_name_of_one() -> 
 @pytest.mark.parametrize("row", ["milk, eggs and bread", "milk; eggs; bread", "milk, eggs, bread"])
 def test_an_opener_before_a_row_of_items_is_no_item(opener: str, row: str) -> None:
     assert parse(f"{opener}\n{row}", List(), "").value == ("bread", "eggs", "milk")
+
+
+@pytest.mark.parametrize(("text", "value"), [("- Yes", "yes"), ("* no.", "no"), ("• No", "no")])
+def test_a_verdict_may_stand_behind_a_bullet(text: str, value: str) -> None:
+    assert parse(text, YesNo(), "").value == value
