@@ -14,7 +14,7 @@ from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.restrictions import limits
 from promptfuzz.oracle.roles import VERBS, surfaces
 from promptfuzz.oracle.vetoes import FRAME, different_names, parity, turns_apart, vetoes
-from promptfuzz.oracle.words import Word
+from promptfuzz.oracle.words import Word, language
 from promptfuzz.records import Comparison
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])|\n")
@@ -113,6 +113,8 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _nearness(a: str, b: str, diff: Difference) -> float:
+    if (one := language(a)) and (other := language(b)) and one != other:
+        return 1.0  # two languages share no words, which makes it no less certain that they differ
     return (diff.cover + shared_words(_tokens(a), _tokens(b))) / 2
 
 

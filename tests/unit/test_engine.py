@@ -15,7 +15,7 @@ from promptfuzz.campaign import Report
 from promptfuzz.engine.plan import CellPlan, Settings
 from promptfuzz.engine.shrink import shrink_edits
 from promptfuzz.mutators import Site
-from promptfuzz.records import Output
+from promptfuzz.records import Output, Request
 
 PROMPT = pf.Prompt(
     "Classify the sentiment of the following review as positive or negative. Answer with one word only. "
@@ -332,14 +332,14 @@ def test_a_contrast_that_cannot_be_seen_makes_stable_unmeasurable() -> None:
 
 
 def drive(task, answer):
-    asked = 0
+    asked: set[Request] = set()  # the same text asked again comes from the cache
     try:
         requests = next(task)
         while True:
-            asked += len(requests)
+            asked.update(requests)
             requests = task.send([Output(answer(request.messages[-1].content)) for request in requests])
     except StopIteration as end:
-        return *end.value, asked
+        return *end.value, len(asked)
 
 
 @given(st.sets(st.integers(0, 15), min_size=1, max_size=3), st.integers(0, 10_000))
@@ -357,7 +357,7 @@ def test_shrinking_finds_exactly_the_edits_that_matter(needed: set[int], seed: i
     )
     assert shrunk
     assert {edit.start // 4 for edit in variant.edits} == needed
-    assert asked <= 100
+    assert asked <= 80
 
 
 def test_an_empty_base_answer_is_nothing_to_compare_with() -> None:

@@ -80,7 +80,7 @@ def test_an_equivalence_needs_no_shared_words(a, b):
 def test_what_is_surely_the_same_scores_above_what_is_surely_not():
     high = min(item.score for item in compare([a for a, _ in SAME], [b for _, b in SAME], embedder=TOY))
     low = max(item.score for item in compare([a for a, *_ in DIFFERENT], [b for _, b, _ in DIFFERENT], embedder=TOY))
-    assert low < 0.5 < 0.6 <= high
+    assert low < 0.3 < 0.6 <= high
 
 
 def test_a_veto_between_near_sentences_is_surer_than_one_between_loose_ones():
