@@ -117,12 +117,22 @@ def test_wording_faults_over_seeds(planted: Planted, seed: int) -> None:
     check_brittle(planted, seed)
 
 
+NOISIER = [planted for planted in ROBUST if planted.noise and "label noise" not in planted.name]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("planted", ROBUST, ids=ids)
-def test_robust_models_over_seeds(planted: Planted) -> None:
-    """Noise may raise one false alarm in nine: the level is 5% a run, benchmarks/detection.py measures the rate."""
+@pytest.mark.parametrize("seed", range(1, 10))
+@pytest.mark.parametrize("planted", [planted for planted in ROBUST if planted not in NOISIER], ids=ids)
+def test_robust_models_over_seeds(planted: Planted, seed: int) -> None:
+    check_robust(planted, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("planted", NOISIER, ids=ids)
+def test_noisier_models_over_seeds(planted: Planted) -> None:
+    """The level is 5% a run, so one of nine may be flagged; benchmarks/detection.py measures the rate."""
     flagged = [seed for seed in range(1, 10) if fuzz(planted, seed).findings]
-    assert len(flagged) <= (1 if planted.noise else 0), flagged
+    assert len(flagged) <= 1, flagged
 
 
 @pytest.mark.slow
