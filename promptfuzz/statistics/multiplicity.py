@@ -1,6 +1,5 @@
 """Many cells at once: the false discovery rate over all that were planned (DESIGN §5.5)."""
 
-import math
 from collections.abc import Sequence
 
 Q_LEVEL = 0.05
@@ -35,13 +34,7 @@ def e_bh(e_values: Sequence[float | None], q: float = Q_LEVEL) -> tuple[bool, ..
     The k largest are, for the largest k of which the smallest is at least M/(q·k). A cell not started enters with 1.
     Take values at the time of stopping, never the largest that a cell has had on the way.
     """
-    total = len(e_values)
-    known = [1.0 if e is None else e for e in e_values]
-    least = math.inf
-    for rank, e in enumerate(sorted(known, reverse=True), start=1):
-        if e >= total / (q * rank):
-            least = e
-    return tuple(e >= least for e in known)
+    return tuple(value <= q for value in e_q_values(e_values))
 
 
 def e_q_values(e_values: Sequence[float | None]) -> list[float]:
