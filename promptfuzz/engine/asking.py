@@ -1,9 +1,10 @@
 """Questions go to the model through here: deduplicated, cached, counted, and never more than the budget allows."""
 
-import time
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
+from promptfuzz.engine.limits import Limits
+from promptfuzz.engine.lines import Batches, Line, Stream, Ticket
 from promptfuzz.events import CallsMade, Event
 from promptfuzz.models.protocol import Model
 from promptfuzz.records import Budget, Output, Request
@@ -12,69 +13,117 @@ T = TypeVar("T")
 Answers = Sequence[Output | None]
 Task = Generator[Sequence[Request], Answers, T]
 """A step of the engine: yields requests, is sent their outputs (None where the budget had ended), returns a T."""
+Tickets = Sequence[Ticket | None]
+
+
+class Unreachable(Exception):
+    """The model says that no further call is worth making; the message is its sentence."""
 
 
 class Asker:
     """Asks one model; `calls` were answered by it, `cached` came from the cache.
 
-    An answer is kept per messages and sample index; a failed call is not kept, so that it can be asked again.
+    An answer is kept per messages and sample index; a failed call is not kept, so that it can be asked again. What is
+    put is counted against the budget at once and what is collected is settled then, both by the engine's one thread:
+    so a run takes the same turns whatever the order in which a model answers.
     """
 
-    def __init__(self, model: Model, budget: Budget, emit: Callable[[Event], None]) -> None:
+    def __init__(self, model: Model, budget: Budget, emit: Callable[[Event], None], *, stream: bool = False) -> None:
         self.model = model
-        self.limit = budget.calls
+        self.limits = Limits(budget, model)
         self.emit = emit
         self.calls = self.cached = self.failed = 0
         self.tokens: list[int | None] = [0, 0]
         self.first_error: str | None = None
+        kind: type[Line] = Stream if stream and getattr(model, "singly", False) else Batches
+        self._line = kind(model, lambda: self.limits.spent is not None, self._tell)
+        self._told = -1
         self._cache: dict[Request, Output] = {}
+        self._open: dict[Request, Ticket] = {}
+
+    @property
+    def limit(self) -> int | None:
+        """The most calls, None without a limit."""
+        return self.limits.budget.calls
 
     @property
     def left(self) -> float:
         """How many calls may still be made; infinite without a limit."""
-        return float("inf") if self.limit is None else self.limit - self.calls
-
-    def missing(self, requests: Sequence[Request]) -> list[Request]:
-        """Return the different requests that the cache cannot answer."""
-        return [request for request in dict.fromkeys(requests) if request not in self._cache]
+        return self.limits.left
 
     async def ask_async(self, requests: Sequence[Request]) -> list[Output | None]:
         """Answer `requests` as :meth:`ask` does, from inside a running event loop."""
-        new = self.missing(requests)[: int(min(self.left, len(requests)))]
-        self.cached += len(requests) - len(self.missing(requests))
-        answered: dict[Request, Output] = {}
-        if new:
-            self._keep(new, await self.model.answer_async(new), answered)
-        return [self._cache.get(request) or answered.get(request) for request in requests]
+        tickets = self.put(requests)[0]
+        new = list(dict.fromkeys(ticket for ticket in tickets if ticket is not None and ticket.output is None))
+        outputs = await self.model.answer_async([ticket.request for ticket in new]) if new else []
+        for ticket, output in zip(new, outputs, strict=True):
+            ticket.output = output
+        return self.collect(tickets)
 
     def ask(self, requests: Sequence[Request]) -> list[Output | None]:
         """Answer `requests` in order; None for those that the budget no longer covers."""
-        new = self.missing(requests)
-        self.cached += len(requests) - len(new)
-        answered: dict[Request, Output] = {}
-        at = 0
-        while at < len(new) and self.left > 0:
-            chunk = new[at : at + int(min(self.model.at_once, self.left))]
-            at += len(chunk)
-            self._answer(chunk, answered)
-            self.emit(CallsMade(self.calls, self.cached, self.failed))
-        return [self._cache.get(request) or answered.get(request) for request in requests]
+        return self.collect(self.put(requests)[0])
 
-    def _answer(self, chunk: Sequence[Request], answered: dict[Request, Output]) -> None:
-        started = time.perf_counter()
-        outputs = self.model.answer(chunk)
-        each = (time.perf_counter() - started) / max(len(chunk), 1)
-        self._keep(chunk, [output.timed(each) for output in outputs], answered)
+    def put(self, requests: Sequence[Request]) -> tuple[Tickets, int]:
+        """Send `requests` on their way as far as the budget goes; return their tickets and how many are new calls."""
+        tickets: list[Ticket | None] = []
+        new = 0
+        for request in requests:
+            known = self._cache.get(request)
+            ticket = self._open.get(request) if known is None else Ticket(request, known)
+            if ticket is not None:
+                self.cached += 1
+            elif self.limits.admit(request):
+                ticket = self._open[request] = Ticket(request)
+                self._line.put(ticket)
+                new += 1
+            tickets.append(ticket)
+        return tickets, new
 
-    def _keep(self, chunk: Sequence[Request], outputs: Sequence[Output], answered: dict[Request, Output]) -> None:
-        self.calls += len(chunk)
-        for request, output in zip(chunk, outputs, strict=True):
-            answered[request] = output
-            if output.failed:
-                self.failed += 1
-                self.first_error = self.first_error or output.error
-                continue
+    def collect(self, tickets: Tickets) -> list[Output | None]:
+        """Return the outputs of `tickets` in their order, once all have come.
+
+        Raises:
+            Unreachable: the model says that it cannot be reached any more.
+        """
+        for ticket in tickets:
+            if ticket is not None and not ticket.settled:
+                self._line.wait(ticket)
+                self._settle(ticket)
+        return [None if ticket is None else ticket.output for ticket in tickets]
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Begin no further call, and count what was answered."""
+        self.limits.closed = self.limits.closed or "the run ended"
+        self._line.close(at_once=at_once)
+        for ticket in list(self._open.values()):
+            self._settle(ticket)
+        self._tell()
+
+    def _settle(self, ticket: Ticket) -> None:
+        if ticket.settled:
+            return
+        ticket.settled = True
+        request, output = ticket.request, ticket.output
+        del self._open[request]
+        self.limits.settle(request, output)
+        if output is None:
+            return
+        self.calls += 1
+        if not output.failed:
             self._cache[request] = output
             for place, count in enumerate((output.prompt_tokens, output.completion_tokens)):
                 known = self.tokens[place]
                 self.tokens[place] = None if known is None or count is None else known + count
+            return
+        self.failed += 1
+        self.first_error = self.first_error or output.error
+        fault: str | None = getattr(self.model, "fault", None)
+        if fault is not None and self.limits.closed is None:
+            self.limits.closed = fault
+            raise Unreachable(fault)
+
+    def _tell(self) -> None:
+        if self._line.answered > self._told:
+            self._told = self._line.answered
+            self.emit(CallsMade(self._line.answered, self.cached, self._line.failed))

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from promptfuzz.engine.asking import Asker
+from promptfuzz.engine.asking import Asker, Unreachable
 from promptfuzz.engine.controls import planned
 from promptfuzz.engine.deterministic import KEPT
 from promptfuzz.engine.evidence import CellEvidence
+from promptfuzz.engine.interrupts import first_interrupt
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.phases import ask_everything
 from promptfuzz.engine.plan import Settings, plan_run
@@ -45,7 +46,7 @@ def run(
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
     for prompt in prompts:
         model.check(prompt)
-    asker = Asker(model, budget, emit)
+    asker = Asker(model, budget, emit, stream=True)
     state = RunState(settings, asker, emit)
     for plan in plan_run(prompts, settings):
         evidence = planned(plan)
@@ -54,14 +55,7 @@ def run(
         state.turn_sampling("its settings say that it samples")
     _warn_before(state, budget)
     emit(RunStarted(model.name, len(prompts), len(state.cells), budget.calls))
-    reason = StopReason.COMPLETE
-    try:
-        ask_everything(state)
-    except KeyboardInterrupt:
-        reason = StopReason.INTERRUPTED
-        state.interrupted = True
-    if reason is StopReason.COMPLETE and not all(_is_done(state, cell) for _, cell in state.cells):
-        reason = StopReason.BUDGET if asker.left <= KEPT or state.sampling else reason
+    reason = _ask(state, asker)
     cells, findings = read_off(state)
     measured, selectivity = summaries(state)
     finished = datetime.datetime.now(datetime.UTC)
@@ -91,6 +85,28 @@ def run(
     )
     emit(RunFinished(results, reason))
     return results
+
+
+def _ask(state: RunState, asker: Asker) -> StopReason:
+    """Ask everything and return why it ended; Ctrl-C once ends the asking, twice stops at once."""
+    ended = at_once = short = False
+    with first_interrupt(asker) as interrupts:
+        try:
+            ask_everything(state)
+            short = asker.left <= KEPT
+        except Unreachable as error:
+            ended = True
+            state.warn_once(f"{error}; what was answered until then is reported")
+        except KeyboardInterrupt:
+            ended = at_once = True
+        finally:
+            asker.close(at_once=at_once)
+    if ended or interrupts:
+        state.interrupted = True
+        return StopReason.INTERRUPTED
+    if all(_is_done(state, cell) for _, cell in state.cells):
+        return StopReason.COMPLETE
+    return StopReason.BUDGET if short or state.sampling else StopReason.COMPLETE
 
 
 def _model_info(state: RunState) -> ModelInfo:

@@ -1,0 +1,125 @@
+"""Keeps a run inside its budget: what every call may cost is set aside before it is made (DESIGN §6)."""
+
+import time
+from collections.abc import Callable
+
+from promptfuzz.models.protocol import Model
+from promptfuzz.records import Budget, Output, Request
+
+# Before an answer was seen: a token is hardly ever shorter than two characters of a Latin script, and a chat template
+# adds a few around each message. Both bounds give way to what the model reports.
+CHARACTERS_A_TOKEN = 2.0
+TOKENS_A_MESSAGE = 12
+LONGEST_ANSWER = 512
+_LENGTHS = ("max_tokens", "max_new_tokens")
+_MILLION = 1_000_000
+
+
+class Limits:
+    """The limits of a run; calls, tokens and money are set aside when a call is admitted, and settled by its answer.
+
+    Attributes:
+        calls: calls admitted so far, those in flight with them.
+        tokens: tokens of the answered calls; estimated from above where the model does not tell.
+        usd: what these cost in US dollars; None where the price is unknown.
+        closed: why no further call is admitted, beside the budget; None while calls go on.
+    """
+
+    def __init__(self, budget: Budget, model: Model, clock: Callable[[], float] = time.monotonic) -> None:
+        self.budget = budget
+        self.calls = 0
+        self.tokens = 0.0
+        self.closed: str | None = None
+        self._clock = clock
+        minutes = getattr(budget, "minutes", None)
+        self._ends = None if minutes is None else clock() + 60 * minutes
+        self._price = getattr(model, "price", None)
+        self.usd: float | None = None if self._price is None else 0.0
+        settings = dict(model.settings)
+        self._longest = next((int(settings[name]) for name in _LENGTHS if name in settings), LONGEST_ANSWER)
+        self._set_aside: dict[Request, tuple[int, int]] = {}
+        self._aside_tokens = 0
+        self._dense = 1 / CHARACTERS_A_TOKEN
+
+    @property
+    def left(self) -> float:
+        """How many calls may still be made, the dearest kind supposed; infinite without a limit."""
+        if self.spent is not None:
+            return 0
+        left = float("inf") if self.budget.calls is None else float(self.budget.calls - self.calls)
+        for open_, dearest in self._purses():
+            left = min(left, open_ // dearest if dearest else left)
+        return max(0.0, left)
+
+    @property
+    def spent(self) -> str | None:
+        """What has ended the calls for good, in words; None while there may be more."""
+        if self.closed is not None:
+            return self.closed
+        if self._ends is not None and self._clock() >= self._ends:
+            return f"the {getattr(self.budget, 'minutes', None):g} minutes of the budget ended"
+        return None
+
+    def admit(self, request: Request) -> bool:
+        """Set aside what `request` may cost; False where the budget does not cover it."""
+        if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
+            return False
+        likely = (self._prompt_tokens(request), self._longest)
+        tokens = getattr(self.budget, "tokens", None)
+        if tokens is not None and self.tokens + self._aside_tokens + sum(likely) > tokens:
+            return False
+        usd = getattr(self.budget, "usd", None)
+        if usd is not None and (self.usd or 0) + self._aside_usd() + self._cost(*likely) > usd:
+            return False
+        self.calls += 1
+        self._set_aside[request] = likely
+        self._aside_tokens += sum(likely)
+        return True
+
+    def settle(self, request: Request, output: Output | None) -> None:
+        """Count what the answer to `request` did cost; None gives back what was set aside for a call never made."""
+        likely = self._set_aside.pop(request)
+        self._aside_tokens -= sum(likely)
+        if output is None:
+            self.calls -= 1
+            return
+        if output.failed and output.completion_tokens is None:
+            return
+        prompt = likely[0] if output.prompt_tokens is None else output.prompt_tokens
+        completion = likely[1] if output.completion_tokens is None else output.completion_tokens
+        if output.prompt_tokens is not None:
+            self._dense = max(self._dense, self._density(request, output.prompt_tokens))
+        self._longest = max(self._longest, completion)
+        self.tokens += prompt + completion
+        if self.usd is not None:
+            self.usd += self._cost(prompt, completion)
+
+    def _purses(self) -> list[tuple[float, float]]:
+        """Return what is left of tokens and of money, each with the most that a call took or may take of it."""
+        found: list[tuple[float, float]] = []
+        prompt = max((likely[0] for likely in self._set_aside.values()), default=TOKENS_A_MESSAGE)
+        tokens, usd = getattr(self.budget, "tokens", None), getattr(self.budget, "usd", None)
+        if tokens is not None:
+            found.append((tokens - self.tokens - self._aside_tokens, prompt + self._longest))
+        if usd is not None:
+            found.append((usd - (self.usd or 0) - self._aside_usd(), self._cost(prompt, self._longest)))
+        return found
+
+    def _prompt_tokens(self, request: Request) -> int:
+        return int(_length(request) * self._dense) + 1 + TOKENS_A_MESSAGE * len(request.messages)
+
+    def _density(self, request: Request, tokens: int) -> float:
+        return (tokens - TOKENS_A_MESSAGE * len(request.messages)) / max(_length(request), 1)
+
+    def _cost(self, prompt: float, completion: float) -> float:
+        if self._price is None:
+            return 0.0
+        return float(prompt * self._price.prompt + completion * self._price.completion) / _MILLION
+
+    def _aside_usd(self) -> float:
+        prompt = sum(likely[0] for likely in self._set_aside.values())
+        return self._cost(prompt, self._aside_tokens - prompt)
+
+
+def _length(request: Request) -> int:
+    return sum(len(message.content) for message in request.messages)
