@@ -4,7 +4,6 @@ Three statistics on each distance, combined by min-p on one set of label permuta
 inside blocks (case × look). Distances count only between samples of the same case.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -156,24 +155,23 @@ def excess_change(samples: Samples, different: Floats) -> Excess:
     """
     from scipy.stats import t
 
-    def estimate(keep: NDArray[np.bool_]) -> tuple[float, float]:
-        base, other = keep & (samples.wording == BASE), keep & (samples.wording != BASE)
-        to, of = _mean(different, samples.case, base, other), _mean(different, samples.case, base, base)
-        return to - of, of
-
-    everything = np.ones(len(samples.wording), dtype=bool)
-    delta, floor = estimate(everything)
-    groups: list[Sequence[NDArray[np.bool_]]] = [
-        [samples.wording != number for number in np.unique(samples.wording) if number != BASE],
-        [np.arange(len(everything)) != place for place in np.flatnonzero(samples.wording == BASE)],
+    allowed = (samples.case[:, None] == samples.case[None, :]).astype(np.float64)
+    np.fill_diagonal(allowed, 0.0)
+    base, other = samples.wording == BASE, samples.wording != BASE
+    names, owner = np.unique(samples.wording[other], return_inverse=True)
+    rows = np.stack((different * allowed, allowed))[:, base]  # sums and counts of pairs with a sample of the base
+    to_base, to_other = rows[:, :, base].sum(2), rows[:, :, other].sum(2)
+    within, across = to_base.sum(1), to_other.sum(1)
+    of_wording = rows[:, :, other].sum(1) @ (owner[:, None] == np.arange(len(names))[None, :])
+    delta, floor = float(_ratio(across) - _ratio(within)), float(_ratio(within))
+    left_out = [
+        _ratio(across[:, None] - of_wording) - _ratio(within),
+        _ratio(across[:, None] - to_other) - _ratio(within[:, None] - 2 * to_base),
     ]
-    variance = 0.0
-    for leave_out in groups:
-        left = np.array([estimate(keep)[0] for keep in leave_out])
-        variance += (len(left) - 1) / max(len(left), 1) * float(((left - left.mean()) ** 2).sum()) if len(left) else 0.0
+    variance = sum((len(v) - 1) / len(v) * float(((v - v.mean()) ** 2).sum()) for v in left_out if len(v))
     error = float(np.sqrt(variance))
-    reach = float(t.ppf(0.95, max(len(groups[0]) - 1, 1))) * error
-    wordings = len(groups[0])
+    reach = float(t.ppf(0.95, max(len(names) - 1, 1))) * error
+    wordings = len(names)
     unseen = 1 - 0.05 ** (1 / wordings) if wordings else 1.0
     upper = max(delta + reach, unseen)
     if error < _NO_SPREAD:
@@ -181,7 +179,6 @@ def excess_change(samples: Samples, different: Floats) -> Excess:
     return Excess(delta, error, (max(-1.0, delta - reach), min(1.0, delta + reach)), floor, upper)
 
 
-def _mean(different: Floats, case: Ints, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> float:
-    allowed = (case[:, None] == case[None, :]) & rows[:, None] & columns[None, :]
-    np.fill_diagonal(allowed, val=False)
-    return float(different[allowed].mean()) if allowed.any() else 0.0
+def _ratio(sums: Floats) -> Floats:
+    """Return sums over counts, 0 where there are none; shape (2, ...) to (...)."""
+    return np.where(sums[1] > 0, sums[0] / np.maximum(sums[1], 1), 0.0)
