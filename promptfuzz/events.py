@@ -2,8 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from promptfuzz.records import Cell, Finding, Results, StopReason
+
+
+class Phase(StrEnum):
+    """What a run is about, in the order in which its phases follow each other."""
+
+    CONTROLS = "controls"
+    CELLS = "cells"
+    LOOKS = "looks"
+    SHRINKING = "shrinking"
+    EXPLAINING = "explaining"
+    SUGGESTING = "suggesting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,16 @@ class RunStarted:
     prompts: int
     cells: int
     limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase is under way; of several at once, for different prompts, it is the first of their order.
+
+    Phases come back: a small budget is spent on one prompt after the other.
+    """
+
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +76,5 @@ class RunFinished:
     reason: StopReason
 
 
-Event = RunStarted | CallsMade | CellJudged | FindingSaved | Warned | RunFinished
+Event = RunStarted | PhaseStarted | CallsMade | CellJudged | FindingSaved | Warned | RunFinished
 Listener = Callable[[Event], None]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from promptfuzz.engine.asking import Task
+from promptfuzz.engine.evidence import UNKNOWN_SHARE
 from promptfuzz.engine.plan import CellPlan
 from promptfuzz.errors import UsageError
 from promptfuzz.records import Change, Estimate, Output, Request, Variant, Word
@@ -12,7 +13,8 @@ from promptfuzz.render import show_edits
 from promptfuzz.statistics.attribution import attribute, confirmations, design, family_wise_p
 
 Unit = tuple[Change, ...]
-Changed = Callable[[Variant, int, Output], bool]
+Changed = Callable[[Variant, int, Output], bool | None]
+"""Whether an output of a variant is another answer than the base's; None where it cannot be told."""
 MOST_UNITS = 16
 FEWEST_UNITS = 3
 LEAST_ROWS = 24
@@ -31,7 +33,7 @@ def attribute_words(
         plan: the cell, whose sites give the other edits.
         found: a variant that changes the answer; its edits are among those tried.
         case: the case that is asked.
-        changed: whether an output of a variant is another answer than the base's.
+        changed: judges the output of a variant.
         noise: how often the base itself gives another answer, 0..1; None for a deterministic model.
     """
     units = _units(plan, found, case)
@@ -49,12 +51,13 @@ def attribute_words(
     numbers = [0 if noise is None else first + place for place in kept]
     outputs = yield [Request(v.render(case), n) for v, n in zip(variants, numbers, strict=True)]
     answered = [
-        (place, float(changed(variant, case, output)))
+        (place, float(flip))
         for place, variant, output in zip(kept, variants, outputs, strict=True)
-        if output is not None and not output.failed
+        if output is not None and not output.failed and (flip := changed(variant, case, output)) is not None
     ]
-    if len(answered) < len(outputs) or len(answered) <= len(units):
-        return ()  # the budget ended, or the guard refused most of the sets
+    ended = any(output is None or output.failed for output in outputs)
+    if ended or len(answered) < (1 - UNKNOWN_SHARE) * len(outputs) or len(answered) <= len(units):
+        return ()  # the budget ended, answers were cut, or the guard refused most of the sets
     tried = rows[[place for place, _ in answered]]
     flips = np.array([value for _, value in answered])
     estimates = attribute(tried, flips, noise or 0.0)
@@ -102,9 +105,11 @@ def _alone(
     outputs = yield requests
     alone: dict[int, bool] = {}
     for number, (place, variant) in enumerate(single.items()):
-        mine = [o for o in outputs[number * samples : (number + 1) * samples] if o is not None and not o.failed]
-        if len(mine) == samples:
-            alone[place] = sum(changed(variant, case, output) for output in mine) > samples * (1 + (noise or 0.0)) / 2
+        mine = outputs[number * samples : (number + 1) * samples]
+        told = [changed(variant, case, output) for output in mine if output is not None and not output.failed]
+        flips = [flip for flip in told if flip is not None]
+        if len(flips) == samples:
+            alone[place] = sum(flips) > samples * (1 + (noise or 0.0)) / 2
     return alone
 
 

@@ -2,11 +2,14 @@
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge, is_sure
 from promptfuzz.engine.plan import PromptPlan
 from promptfuzz.engine.repeats import FIRST_REPEATS, MOST_FLIPPED, notice, repeat
+from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
-from promptfuzz.records import Prompt, Request, Text, Variant
+from promptfuzz.events import Phase
+from promptfuzz.records import Output, Prompt, Request, Text, Variant
 
 PLACEBO_FINDING = 4
 CONTROL_CALLS = 120
@@ -18,7 +21,15 @@ def planned(plan: PromptPlan) -> PromptEvidence:
 
 
 def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    """Ask the base on every case (three times on the first), the placebos and the contrasts, and judge them."""
+    """Ask the base on every case (three times on the first), the placebos and the contrasts, and judge them.
+
+    Where what judges crashes, the cells of the prompt stay undecided and the run goes on.
+    """
+    asking = within(state, Phase.CONTROLS, _controls(state, judge, evidence))
+    yield from contained(state, judge, asking, evidence.crashed)
+
+
+def _controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
     plan = evidence.plan
     base = Variant(plan.prompt)
     cases = range(len(plan.prompt.cases))
@@ -39,6 +50,9 @@ def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
     if not evidence.base:
         return
     judge.settle_answer_type([known[0].text for known in evidence.base.values()])
+    _leave_out_cut(judge, evidence, again)
+    if not evidence.base:
+        return
     judge.read_base()
     if isinstance(evidence.answer, Text) and not judge.has_embedder:
         state.warn_once(
@@ -54,37 +68,47 @@ def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
         yield from _confirm_placebos(state, judge, evidence, flipped[:MOST_FLIPPED])
 
 
+def _leave_out_cut(judge: Judge, evidence: PromptEvidence, again: list[Output]) -> None:
+    """Leave out the cases on which the length limit cut the base's answer before one could be read."""
+    base = Variant(evidence.plan.prompt)
+    for case, known in list(evidence.base.items()):
+        outputs = [*known, *again] if case == 0 else known
+        read = [output for output in outputs if judge.is_known(output, base.render(case))]
+        if read:
+            evidence.base[case] = read[:1]
+        else:
+            del evidence.base[case]
+            evidence.cut_base += 1
+
+
 def _may_be_empty(prompt: Prompt) -> bool:
     """Whether an empty answer counts as one; otherwise it agrees with nothing, so there is nothing to compare with."""
     return isinstance(prompt.answer, Text) and prompt.answer.allow_empty
 
 
-def _judge_placebos(judge: Judge, evidence: PromptEvidence, outputs: list[object], cases: list[int]) -> None:
-    from promptfuzz.records import Output
-
+def _judge_placebos(judge: Judge, evidence: PromptEvidence, outputs: list[Output | None], cases: list[int]) -> None:
     asked = [
         (variant, case, variant.render(case), output)
         for variant, case, output in zip(evidence.plan.placebos, cases, outputs, strict=True)
-        if isinstance(output, Output) and case in evidence.base
+        if output is not None and case in evidence.base
     ]
     trials = judge.trials(asked, ())
-    evidence.placebos = [trial for trial in trials if trial.kind is not Kind.FAILED]
+    evidence.cut_placebos = sum(trial.kind is Kind.CUT for trial in trials)
+    evidence.placebos = [trial for trial in trials if trial.known]
     parsing = [judge.read(trial.output.said, trial.variant.render(trial.case)).clear for trial in evidence.placebos]
     evidence.parse_share = sum(parsing) / len(parsing) if parsing else 0.0
 
 
-def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[object]) -> None:
-    from promptfuzz.records import Output
-
+def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[Output | None]) -> None:
     pairs = [
         (contrast, output)
         for contrast, output in zip(evidence.plan.contrasts, outputs, strict=True)
-        if isinstance(output, Output) and not output.failed and contrast.case in evidence.base
+        if output is not None and not output.failed and contrast.case in evidence.base
     ]
     asked = [(contrast.variant, contrast.case, contrast.messages, output) for contrast, output in pairs]
-    trials = judge.trials(asked, evidence.placebos)
+    trials = judge.trials(asked, evidence.placebos, same_type=False)
     judged = zip(pairs, trials, strict=True)
-    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in judged if trial.kind is not Kind.FAILED]
+    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in judged if trial.known]
 
 
 def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence, flipped: list[Trial]) -> Task[None]:

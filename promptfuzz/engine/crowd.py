@@ -24,7 +24,7 @@ def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tupl
 
     Typed answers are told apart by value alone; free text by the oracle and by embedding distance √(2(1−cos)).
     """
-    keys = [judge.meaning(item.said) for item in drawn]
+    keys = [(item.case, judge.meaning(item.said)) for item in drawn]
     distinct = {key: item.said for key, item in zip(reversed(keys), reversed(drawn), strict=True)}
     order = {key: place for place, key in enumerate(distinct)}
     said, texts = list(distinct.values()), [one.text for one in distinct.values()]
@@ -55,8 +55,10 @@ def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, po
     if not pool.base:
         return  # beside no samples of the base nothing can be told
     crowd = Crowd(judge, pool)
-    for trial in [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]:
-        trial.kind = Kind.TEXT if crowd.is_another(trial.case, [_said(trial)]) else Kind.SAME
+    controls = [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]
+    another = [crowd.is_another(trial.case, [_said(trial)]) for trial in controls]
+    for trial, differs in zip(controls, another, strict=True):
+        trial.kind = Kind.TEXT if differs else Kind.SAME
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
     again = CONTRAST_REPEATS * len(evidence.contrasts)
     if verdict is not Verdict.UNDECIDED or state.asker.left < again:
@@ -72,7 +74,7 @@ def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, po
 
 
 def _said(trial: Trial) -> Said:
-    return Said(trial.output.said, trial.variant.render(trial.case))
+    return Said(trial.output.said, trial.variant.render(trial.case), trial.case)
 
 
 class Crowd:
@@ -98,7 +100,7 @@ class Crowd:
 
     def share(self, case: int, text: str, messages: Sequence[Message]) -> float:
         """Return the share of the base's samples of `case` that `text` differs from, 0..1."""
-        return self._share(case, Said(text, messages))
+        return self._share(case, Said(text, messages, case))
 
     def own_shares(self) -> list[float]:
         """Return for each of the base's samples the share of the others of its case that it differs from."""

@@ -4,13 +4,16 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import REPEATS, CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, CellEvidence, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.faults import contained
 from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
 from promptfuzz.engine.shrink import shrink_edits, unlinked
+from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
+from promptfuzz.events import Phase
 from promptfuzz.records import Output, Request, Variant
 from promptfuzz.statistics.flips import TRIALS_ALL, TRIALS_FIRST, critical_count, is_stable
 
@@ -27,22 +30,41 @@ CELL_CALLS = TRIALS_ALL + 5 * (MOST_FLIPPED + 3) + SHRINK_CALLS
 
 
 def judge_cell(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
-    """Ask variants until the cell is decided, repeat what flipped, and shrink one flip to its minimum."""
-    if not evidence.base or state.sampling or not cell.plan.sites:
+    """Ask variants until the cell is decided, repeat what flipped, and shrink one flip to its minimum.
+
+    Where what judges crashes, the cell stays undecided, or its flip unshrunk, and the run goes on.
+    """
+    if not evidence.base or evidence.fault or state.sampling or not cell.plan.sites:
         return
+
+    def crashed(text: str) -> None:
+        cell.fault = text
+
+    def unshrunk(_text: str) -> None:
+        if cell.minimal is not None and not cell.minimal.shrunk:
+            cell.minimal.ended = "its judging crashed"
+
     cell.started = True
+    deciding = within(state, Phase.CELLS, _decide(state, judge, evidence, cell))
+    answered = yield from contained(state, judge, deciding, crashed)
+    if answered is not None and not state.sampling:
+        shrinking = within(state, Phase.SHRINKING, _shrink_flips(state, judge, evidence, cell))
+        yield from contained(state, judge, shrinking, unshrunk)
+    cell.finished = bool(answered) and evidence.controlled
+
+
+def _decide(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[bool]:
+    """Ask variants until the cell is decided, and repeat what flipped; False when the budget ended first."""
     answered = yield from _ask_trials(state, judge, evidence, cell)
     if state.sampling:
-        return
+        return False
     rng = state.settings.rng("repeats", evidence.plan.prompt.key, cell.plan.family)
     affordable = max(1, int(min(MOST_FLIPPED, state.asker.left // REPEATS - 1)))
     flipped = rng.sample(cell.flipped, min(affordable, len(cell.flipped)))
     if flipped or is_stable(cell.flips_first, len(cell.trials), 0):
         cases = sorted({trial.case for trial in flipped} or {evidence.cases[0]})
         cell.checked = yield from repeat(state, judge, evidence, flipped, cases)
-        if not state.sampling:
-            yield from _shrink_flips(state, judge, evidence, cell)
-    cell.finished = answered and evidence.controlled
+    return answered
 
 
 def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[bool]:
@@ -69,7 +91,8 @@ def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
         trials = judge.trials(full, [*evidence.placebos, *cell.trials])
         cell.asked += len(trials)
         cell.failed += sum(trial.kind is Kind.FAILED for trial in trials)
-        cell.trials += [trial for trial in trials if trial.kind is not Kind.FAILED]
+        cell.cut += sum(trial.kind is Kind.CUT for trial in trials)
+        cell.trials += [trial for trial in trials if trial.known]
         if len(full) < len(batch):
             return False
         if _is_decided(state, evidence, cell):
@@ -78,6 +101,8 @@ def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
 
 
 def _is_decided(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> bool:
+    if cell.cut > UNKNOWN_SHARE * TRIALS_ALL:
+        return True  # too many already, whatever the rest says
     counts = cell.flips(evidence.false_rate, evidence)
     if len(cell.trials) >= TRIALS_FIRST and counts.flips == 0:
         return True

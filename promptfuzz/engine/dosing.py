@@ -25,7 +25,7 @@ def measure_doses(
     Args:
         plan: the cell of a family whose edits damage words.
         cases: the cases to be asked, in turn.
-        changed: whether an output of a variant is another answer than the base's.
+        changed: judges the output of a variant.
         base: how many of the base's own repeats agreed with its answer, of how many.
         sampling: whether the model samples.
     """
@@ -66,8 +66,9 @@ def _ask(
                 asked.append((rung, variant, case, Request(variant.render(case), DOSE_SAMPLE * sampling)))
     outputs = yield [request for *_, request in asked]
     for (rung, variant, case, _), output in zip(asked, outputs, strict=True):
-        if output is not None and not output.failed:
+        flip = None if output is None or output.failed else changed(variant, case, output)
+        if flip is not None:
             count = counts.setdefault(rung, [0, 0])
-            count[0] += not changed(variant, case, output)
+            count[0] += not flip
             count[1] += 1
     return None if any(output is None for output in outputs) else len({request for *_, request in asked})

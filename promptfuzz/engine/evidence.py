@@ -21,18 +21,22 @@ from promptfuzz.statistics.flips import TRIALS_FIRST, Flips
 from promptfuzz.statistics.permutation import Excess
 
 REPEATS = 5
+UNKNOWN_SHARE = 0.10
+"""Past which share of answers that are not known nothing is decided (DESIGN §5.10)."""
 
 
 class Kind(StrEnum):
     """How the answer to a variant compares with the answer to the base.
 
-    `VALUE`: both parse, to different values; `LOST`: only the base parses; `TEXT`: free text voted different.
+    `VALUE`: both parse, to different values; `LOST`: only the base parses; `TEXT`: free text voted different; `CUT`:
+    the length limit cut a typed answer before one could be read, so that nobody knows; `FAILED`: the call failed.
     """
 
     SAME = "same"
     VALUE = "value"
     LOST = "lost"
     TEXT = "text"
+    CUT = "cut"
     FAILED = "failed"
 
 
@@ -54,13 +58,19 @@ class Trial:
         """Whether the meaning of the answer changed."""
         return self.kind in {Kind.VALUE, Kind.LOST, Kind.TEXT}
 
+    @property
+    def known(self) -> bool:
+        """Whether there is an answer at all; what is not known is neither a flip nor agreement."""
+        return self.kind not in {Kind.CUT, Kind.FAILED}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An output and the messages that it answers; what it copies from them is no answer."""
+    """An output, the messages that it answers (what it copies from them is no answer), and their case."""
 
     text: str
     messages: Sequence[Message]
+    case: int
 
 
 @dataclass
@@ -77,33 +87,39 @@ class Drawn:
     @property
     def said(self) -> Said:
         """The output beside what it answers."""
-        return Said(self.output.said, self.messages)
+        return Said(self.output.said, self.messages, self.case)
 
 
 @dataclass
 class Pool:
-    """The samples of a prompt: the base's, shared by its cells, and each cell's own."""
+    """The samples of a prompt: the base's, shared by its cells, and each cell's own; `cut` of the base's are unread."""
 
     base: list[Drawn] = field(default_factory=list)
     cells: dict[str, list[Drawn]] = field(default_factory=dict)
+    cut: int = 0
 
 
 @dataclass
 class Minimal:
-    """The smallest variant found that flips the answer, judged afresh; `cases` are those it flips, of `tried`."""
+    """The smallest variant found that flips the answer, judged afresh; `cases` are those it flips, of `tried`.
+
+    Where it was not shrunk to its end, `ended` says what was in the way.
+    """
 
     trial: Trial
     outputs: tuple[str, ...]
     shrunk: bool
     cases: tuple[int, ...] = ()
     tried: int = 1
+    ended: str = "budget"
 
 
 @dataclass
 class Confirmed:
     """A wording tried on fresh samples beside fresh ones of the base: `hits` of `of` gave another answer.
 
-    `p_value` is one-sided, times the wordings tried; `minimal` is the smallest wording found that holds up.
+    `p_value` is one-sided, times the wordings tried; `minimal` is the smallest wording found that holds up. Where it
+    was not shrunk to its end, `ended` says what was in the way.
     """
 
     family: str
@@ -115,6 +131,7 @@ class Confirmed:
     p_value: float
     minimal: "Confirmed | None" = None
     shrunk: bool = False
+    ended: str = "budget"
 
     @property
     def excess(self) -> float:
@@ -124,7 +141,11 @@ class Confirmed:
 
 @dataclass
 class CellEvidence:
-    """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ."""
+    """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ.
+
+    Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `fault` says in words what
+    crashed before the cell was decided.
+    """
 
     plan: CellPlan
     trials: list[Trial] = field(default_factory=list)
@@ -134,6 +155,8 @@ class CellEvidence:
     calls: int = 0
     asked: int = 0
     failed: int = 0
+    cut: int = 0
+    fault: str | None = None
     exhausted: bool = False
     minimal: Minimal | None = None
     p_value: float | None = None
@@ -166,7 +189,11 @@ class CellEvidence:
 
 @dataclass
 class PromptEvidence:
-    """What is known of one prompt: its base answers, controls and cells."""
+    """What is known of one prompt: its base answers, controls and cells.
+
+    `cut_base` cases and `cut_placebos` placebos have an answer that the length limit cut before it could be read;
+    `fault` says in words what crashed while the controls were judged.
+    """
 
     plan: PromptPlan
     answer: Answer = field(default_factory=Text)
@@ -179,11 +206,20 @@ class PromptEvidence:
     calls: int = 0
     controlled: bool = False
     empty_base: bool = False
+    cut_base: int = 0
+    cut_placebos: int = 0
+    fault: str | None = None
     parse_share: float = 0.0
     placebo_minimal: Minimal | None = None
     tried: list[Confirmed] = field(default_factory=list)
     pool: Pool | None = None
     suggestion: Suggestion | None = None
+
+    def crashed(self, text: str) -> None:
+        """Leave every cell undecided for the reason `text`: what it is held against is not known."""
+        self.fault = text
+        for cell in self.cells:
+            cell.fault = cell.fault or text
 
     @property
     def cases(self) -> list[int]:

@@ -8,10 +8,13 @@ from promptfuzz.engine.attributing import ATTRIBUTE_CALLS, Changed, attribute_wo
 from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.dosing import DOSE_CALLS, measure_doses
 from promptfuzz.engine.evidence import CellEvidence, PromptEvidence, Said
+from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.reading import confirmed_of, is_dependent
 from promptfuzz.engine.rounds import Job
+from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
+from promptfuzz.events import Phase
 from promptfuzz.mutators import FAMILIES
 from promptfuzz.records import Output, Variant
 
@@ -21,32 +24,49 @@ def explaining_jobs(state: RunState, judge: Judge, evidence: PromptEvidence, cro
     for cell in evidence.cells:
         if is_dependent(state, evidence, cell):
             most = ATTRIBUTE_CALLS + DOSE_CALLS
-            yield Job(partial(_explain, state, judge, evidence, cell, crowd), most, partial(_spend, cell))
+            yield Job(partial(_explained, state, judge, evidence, cell, crowd), most, partial(_spend, cell))
 
 
 def _spend(cell: CellEvidence, calls: int) -> None:
     cell.calls += calls
 
 
-def _explain(
+def _explained(
     state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, crowd: Crowd | None
 ) -> Task[None]:
-    """Attribute the change to words, and where the family damages words, measure it by dose."""
+    """Explain a cell; where what judges crashes, the verdict stays without it."""
 
-    def flipped(variant: Variant, case: int, output: Output) -> bool:
+    def flipped(variant: Variant, case: int, output: Output) -> bool | None:
         asked = (variant, case, variant.render(case), output)
-        return judge.trials([asked], evidence.placebos)[0].flipped
+        (trial,) = judge.trials([asked], evidence.placebos)
+        return trial.flipped if trial.known else None
 
-    def stands_out(variant: Variant, case: int, output: Output) -> bool:
+    def stands_out(variant: Variant, case: int, output: Output) -> bool | None:
         assert crowd is not None
-        return crowd.differs(case, Said(output.said, variant.render(case)))
+        said = Said(output.said, variant.render(case), case)
+        return None if judge.is_cut(output, said.messages) else crowd.differs(case, said)
 
     changed: Changed = flipped if crowd is None else stands_out
+    for explain in (_attribute, _measure):
+        task = explain(state, evidence, cell, crowd, changed)
+        yield from contained(state, judge, within(state, Phase.EXPLAINING, task))
+
+
+def _attribute(
+    state: RunState, evidence: PromptEvidence, cell: CellEvidence, crowd: Crowd | None, changed: Changed
+) -> Task[None]:
+    """Attribute the change to words."""
     found = _shown(state, evidence, cell)
     if found is not None:
         variant, case = found
         noise = None if crowd is None else crowd.own_rate(case)
         cell.words = yield from attribute_words(cell.plan, variant, case, changed, noise)
+
+
+def _measure(
+    _state: RunState, evidence: PromptEvidence, cell: CellEvidence, crowd: Crowd | None, changed: Changed
+) -> Task[None]:
+    """Measure the change by dose, where the family damages words."""
     if FAMILIES[cell.plan.family].dose < 1:
         cases = evidence.cases if crowd is None else sorted(crowd.said)
         base = (1, 1) if crowd is None else crowd.agreeing()

@@ -89,7 +89,7 @@ def _reasons(trial: Trial, minimal: Minimal) -> tuple[str, ...]:
 
 def _summary(record: Cell, minimal: Minimal) -> str:
     share = f"{record.flips} of {record.variants} rewordings flip the answer"
-    return share if minimal.shrunk else f"{share} (not fully shrunk: budget)"
+    return share if minimal.shrunk else f"{share} (not fully shrunk: {minimal.ended})"
 
 
 def _families(mutators: tuple[str, ...]) -> str:
@@ -178,7 +178,7 @@ def confirmed_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell
         words=cell.words or _words(trial.variant),
         calls=record.calls,
         replay=_replay(identity),
-        summary=often if confirmed.shrunk else f"{often} (not fully shrunk: budget)",
+        summary=often if confirmed.shrunk else f"{often} (not fully shrunk: {confirmed.ended})",
         shrunk=confirmed.shrunk,
         variant=trial.variant.to_dict(),
     )

@@ -1,12 +1,14 @@
 """Reads the answers of one prompt: what a variant's output means beside those of the base."""
 
 import itertools
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from promptfuzz.engine.evidence import Kind, PromptEvidence, Said, Trial
-from promptfuzz.measures import default_embedder
+from promptfuzz.engine.hearing import About
+from promptfuzz.measures import MEASURES, default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
 from promptfuzz.oracle.typed import compare_values
 from promptfuzz.records import Answer, Comparison, Message, Output, Text, Variant
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# A cut answer in which one of these can be read counts as one that was not cut.
+READ = frozenset({"value", "refusal"})
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
 SURE_SCORE = 0.1
@@ -22,12 +26,23 @@ SURE_SCORE = 0.1
 
 
 class Judge:
-    """Judges the outputs of one prompt by its answer type; comparisons are kept per pair of texts."""
+    """Judges the outputs of one prompt by its answer type; comparisons are kept per pair of texts.
+
+    Attributes:
+        crash: the last exception that the oracle, or a part of it that the user gave, raised; it is not caught here.
+
+    Raises:
+        UsageError: the oracle names a measure that nobody registered.
+    """
 
     def __init__(self, evidence: PromptEvidence, oracle: Oracle) -> None:
+        if oracle.measure is not None:
+            MEASURES.get(oracle.measure)
         self.evidence = evidence
         self.oracle = oracle
-        self._known: dict[tuple[str, str], Comparison] = {}
+        self.crash: Exception | None = None
+        self._known: dict[tuple[str, str, int | None], Comparison] = {}
+        self._about: dict[int | None, Oracle] = {}
 
     def settle_answer_type(self, outputs: Sequence[str]) -> None:
         """Take the prompt's answer type, or infer one from its wording and the base `outputs`."""
@@ -37,17 +52,60 @@ class Judge:
             answer, self.evidence.inferred = infer_answer(prompt.text, outputs), True
         self.evidence.answer = answer
         self.oracle = replace(self.oracle, answer=answer)
+        self._about.clear()
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.crash = error
+            raise
 
     def read(self, text: str, messages: Sequence[Message]) -> Parsed:
         """Parse `text` as an answer to `messages`; what it copied from them is no answer."""
-        return parse(text, self.evidence.answer, messages[-1].content)
+        try:  # without a context manager: this is asked millions of times
+            return parse(text, self.evidence.answer, messages[-1].content)
+        except Exception as error:
+            self.crash = error
+            raise
 
-    def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison]:
-        """Compare pairs of outputs, each different pair once."""
-        keys = [(a, b) if a <= b else (b, a) for a, b in pairs]
-        new = [pair for pair in dict.fromkeys(keys) if pair not in self._known]
-        self._known.update(zip(new, self.oracle.judge(new), strict=True))
-        return [self._known[pair] for pair in keys]
+    def is_cut(self, output: Output, messages: Sequence[Message]) -> bool:
+        """Whether the length limit cut a typed answer before one could be read, so that nobody knows what it was."""
+        if not output.truncated or isinstance(self.evidence.answer, Text):
+            return False
+        return self.read(output.said, messages).status not in READ
+
+    def is_known(self, output: Output, messages: Sequence[Message]) -> bool:
+        """Whether there is an answer: the call did not fail, and the length limit left something to read."""
+        return not output.failed and not self.is_cut(output, messages)
+
+    def compare(self, pairs: Sequence[tuple[str, str]], cases: Sequence[int] | None = None) -> list[Comparison]:
+        """Compare pairs of outputs, each different pair once; of which `cases` they are tells a second opinion more."""
+        asked = [None] * len(pairs) if cases is None or self.oracle.second is None else cases
+        keys = [(min(a, b), max(a, b), case) for (a, b), case in zip(pairs, asked, strict=True)]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        for case in dict.fromkeys(case for *_, case in new):
+            group = [key for key in new if key[2] == case]
+            with self._noting():
+                found = self._oracle_on(case).judge([(a, b) for a, b, _ in group])
+                self._known.update(zip(group, found, strict=True))
+        return [self._known[key] for key in keys]
+
+    def _oracle_on(self, case: int | None) -> Oracle:
+        """Return the oracle whose second opinion is told what was asked on `case`, or of all cases where it is None."""
+        second, prompt = self.oracle.second, self.evidence.plan.prompt
+        if second is None:
+            return self.oracle
+        if case not in self._about:
+            if case is None and len(prompt.cases) > 1:
+                request = prompt.template
+            else:
+                messages = Variant(prompt).render(case or 0)
+                roles = [f"{message.role}: {message.content}" for message in messages]
+                request = messages[-1].content if len(messages) == 1 else "\n\n".join(roles)
+            self._about[case] = replace(self.oracle, second=About(second, request))
+        return self._about[case]
 
     @property
     def has_embedder(self) -> bool:
@@ -57,17 +115,20 @@ class Judge:
     def embed(self, texts: Sequence[str]) -> "NDArray[np.floating[Any]] | None":
         """Return one unit vector a text; None where no embedder is installed."""
         embedder = self.oracle.embedder or default_embedder()
-        return None if embedder is None else embedder.embed(texts)
+        if embedder is None:
+            return None
+        with self._noting():
+            return embedder.embed(texts)
 
     def agree(self, outputs: Sequence[Output], messages: Sequence[Message]) -> bool:
-        """Whether repeats of one wording agree: equal texts, or typed answers of equal meaning."""
-        texts = list(dict.fromkeys(output.said for output in outputs if not output.failed))
+        """Whether repeats of one wording agree, as far as they are known: one text, or typed answers of one meaning."""
+        texts = list(dict.fromkeys(output.said for output in outputs if self.is_known(output, messages)))
         if len(texts) < 2:
             return True
         if isinstance(self.evidence.answer, Text):
             return False
         clear = all(self.read(text, messages).clear for text in texts)
-        said = [Said(text, messages) for text in texts]
+        said = [Said(text, messages, 0) for text in texts]
         return clear and not any(self.differ([(said[0], other) for other in said[1:]]))
 
     def meaning(self, said: Said) -> Hashable:
@@ -82,9 +143,11 @@ class Judge:
             for place, pair in enumerate(pairs):
                 left, right = (self.read(said.text, said.messages) for said in pair)
                 if left.clear and right.clear:
-                    found[place] = not compare_values(left, right, self.evidence.answer).same
+                    with self._noting():
+                        found[place] = not compare_values(left, right, self.evidence.answer).same
         rest = [place for place in range(len(pairs)) if place not in found]
-        compared = self.compare([(pairs[place][0].text, pairs[place][1].text) for place in rest])
+        texts = [(pairs[place][0].text, pairs[place][1].text) for place in rest]
+        compared = self.compare(texts, [pairs[place][0].case for place in rest])
         found.update((place, not comparison.same) for place, comparison in zip(rest, compared, strict=True))
         return [found[place] for place in range(len(pairs))]
 
@@ -97,38 +160,54 @@ class Judge:
                 self.evidence.values[case] = parsed.value
 
     def trials(
-        self, asked: Sequence[tuple[Variant, int, Sequence[Message], Output]], group: Sequence[Trial]
+        self,
+        asked: Sequence[tuple[Variant, int, Sequence[Message], Output]],
+        group: Sequence[Trial],
+        *,
+        same_type: bool = True,
     ) -> list[Trial]:
-        """Judge outputs beside the base's; `group` are earlier trials whose outputs may vote on free text."""
+        """Judge outputs beside the base's; `group` are earlier trials whose outputs may vote on free text.
+
+        Where the variants may ask for an answer of another type, as contrasts do, `same_type` is false: then a cut
+        answer is judged as it stands, since that none of the base's type could be read in it is no fault of the limit.
+        """
         typed = [item for item in asked if self.evidence.is_typed(item[1]) and not item[3].failed]
-        self.compare([(self.evidence.base[case][0].said, output.said) for _, case, _, output in typed])
+        pairs = [(self.evidence.base[case][0].said, output.said) for _, case, _, output in typed]
+        self.compare(pairs, [case for _, case, *_ in typed])
         judged: list[Trial] = []
         for variant, case, messages, output in asked:
             if output.failed:
                 judged.append(Trial(variant, case, output, Kind.FAILED))
             elif self.evidence.is_typed(case):
-                judged.append(self._typed(variant, case, messages, output))
+                judged.append(self._typed(variant, case, messages, output, same_type=same_type))
+            elif same_type and self.is_cut(output, messages):
+                judged.append(Trial(variant, case, output, Kind.CUT))
             else:
                 judged.append(self._voted(variant, case, output, [*group, *judged]))
         return judged
 
-    def _typed(self, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
+    def _typed(
+        self, variant: Variant, case: int, messages: Sequence[Message], output: Output, *, same_type: bool
+    ) -> Trial:
         """Judge a typed answer; one that the length limit cut flips only if it does with its last word and without.
 
         Where another value stands in the cut word alone, as in "the answer is 1", there is no telling: it may have
-        been 160. Such a call counts as failed, neither as a flip nor as agreement.
+        been 160. Nor is there where no value and no refusal can be read yet: it may have been the base's.
         """
         trial = self._read_as(output.said, variant, case, messages, output)
-        if not trial.flipped or output.said == output.text:
+        if not trial.flipped or not output.truncated:
             return trial
         whole = self._read_as(output.text, variant, case, messages, output)
-        if whole.flipped and whole.kind is not trial.kind:
-            return replace(whole, kind=Kind.FAILED)
-        return trial if whole.flipped else whole
+        if not whole.flipped:
+            return whole
+        unread = trial.kind is Kind.LOST and "refusal" not in {trial.value, whole.value}
+        if whole.kind is not trial.kind or (unread and same_type):
+            return replace(trial, kind=Kind.CUT)
+        return trial
 
     def _read_as(self, text: str, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
         parsed = self.read(text, messages)
-        (comparison,) = self.compare([(self.evidence.base[case][0].said, text)])
+        (comparison,) = self.compare([(self.evidence.base[case][0].said, text)], [case])
         same = comparison.same or (parsed.clear and parsed.value == self.evidence.values[case])
         kind = Kind.SAME if same else Kind.VALUE if parsed.clear else Kind.LOST
         return Trial(variant, case, output, kind, comparison, parsed.value if parsed.clear else parsed.status)
@@ -137,7 +216,7 @@ class Judge:
         """Judge free text by vote: it differs when at least 5 of 9 outputs of the base's group say so."""
         stable = (t.output.said for t in earlier if t.case == case and t.kind is Kind.SAME)
         voters = list(itertools.islice((*(o.said for o in self.evidence.base[case] if not o.failed), *stable), VOTERS))
-        comparisons = self.compare([(voter, output.said) for voter in voters])
+        comparisons = self.compare([(voter, output.said) for voter in voters], [case] * len(voters))
         against = [comparison for comparison in comparisons if not comparison.same]
         differs = len(against) >= VOTES_NEEDED * max(len(voters), 1)
         return Trial(variant, case, output, Kind.TEXT if differs else Kind.SAME, (against or comparisons)[0])

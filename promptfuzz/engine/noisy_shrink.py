@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from promptfuzz.engine.asking import Answers, Task
 from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.evidence import Confirmed, Said
+from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.screening import FRESH, changed_trial
 from promptfuzz.engine.shrink import SINGLES_UP_TO, Unit, candidates_of, with_units
+from promptfuzz.engine.stages import within
+from promptfuzz.engine.state import RunState
+from promptfuzz.events import Phase
 from promptfuzz.records import Output, Request, Variant
 from promptfuzz.statistics.flips import fisher_greater
 
@@ -23,13 +27,25 @@ NOISY_SHRINK_CALLS = 240
 class NoisyShrink:
     """Delta debugging of one confirmed wording; what the base gives by itself was counted when it was confirmed."""
 
+    state: RunState
     judge: Judge
     crowd: Crowd
     passes: Callable[[Variant], bool]
     found: Confirmed
 
     def run(self) -> Task[None]:
-        """Shrink, and try the minimum on fresh samples; without calls for that, the wording stays as it is."""
+        """Shrink, and try the minimum on fresh samples; without calls for that, the wording stays as it is.
+
+        So it does where what judges crashes.
+        """
+
+        def crashed(_text: str) -> None:
+            self.found.ended = "its judging crashed"
+
+        shrinking = within(self.state, Phase.SHRINKING, self._run())
+        yield from contained(self.state, self.judge, shrinking, crashed)
+
+    def _run(self) -> Task[None]:
         variant, ended = yield from self._shrink(self.found.trial.variant)
         if variant == self.found.trial.variant:
             self.found.shrunk = ended
@@ -83,17 +99,18 @@ class NoisyShrink:
         middle = (self.found.hits / self.found.of + self.found.base_hits / self.found.base_of) / 2
         hits = [0] * len(tried)
         for place, (request, output) in enumerate(zip(requests, outputs, strict=True)):
-            if output is not None and not output.failed:
-                hits[place % len(tried)] += self.crowd.differs(self._case, Said(output.said, request.messages))
+            if output is not None and self.judge.is_known(output, request.messages):
+                said = Said(output.said, request.messages, self._case)
+                hits[place % len(tried)] += self.crowd.differs(self._case, said)
         good = [place for place in range(len(tried)) if hits[place] / PROBES > middle]
         return sorted(good, key=lambda place: (len(tried[place][1]), -hits[place]))
 
     def _ask(self, variant: Variant, count: int, first: int) -> Task[tuple[list[Output], int]]:
-        """Return the outputs that differ from the base's, and how many were answered."""
+        """Return the outputs that differ from the base's, and how many answers are known."""
         messages = variant.render(self._case)
         outputs = yield [Request(messages, first + n) for n in range(count)]
-        answered = [output for output in outputs if output is not None and not output.failed]
-        hits = [output for output in answered if self.crowd.differs(self._case, Said(output.said, messages))]
+        answered = [output for output in outputs if output is not None and self.judge.is_known(output, messages)]
+        hits = [o for o in answered if self.crowd.differs(self._case, Said(o.said, messages, self._case))]
         return hits, len(answered)
 
     def _holds(self, hits: int, of: int) -> bool:

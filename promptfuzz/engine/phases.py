@@ -57,9 +57,10 @@ def _ask_samples(state: RunState) -> None:
     Each prompt first has its share of the calls, where that pays for a look; what is left then goes to the cells that
     are still undecided, and to shrinking what was confirmed.
     """
-    for _, cell in state.cells:
+    for evidence, cell in state.cells:
         cell.started = cell.finished = False
-        cell.asked = cell.failed = 0
+        cell.asked = cell.failed = cell.cut = 0
+        cell.fault = evidence.fault
         cell.minimal = None
         cell.trials = []
     looks = [Looks(state, judge, evidence) for evidence, judge in state.prompts]
@@ -82,9 +83,9 @@ def _shrink_confirmed(looks: Sequence[Looks]) -> None:
     for looking in looks:
         guards = {cell.plan.family: cell.plan.guard for cell in looking.evidence.cells}
         for found in confirmed_of(looking.state, looking.evidence):
-            if not found.shrunk and found.minimal is None:
+            if not found.shrunk and found.minimal is None and found.ended == "budget":
                 crowd = Crowd(looking.judge, looking.pool)
-                shrinking = NoisyShrink(looking.judge, crowd, guards[found.family].passes, found)
+                shrinking = NoisyShrink(looking.state, looking.judge, crowd, guards[found.family].passes, found)
                 jobs.append(Job(shrinking.run, NOISY_SHRINK_CALLS, partial(_spend, looking.evidence.cells[0])))
     if jobs:
         run_jobs(jobs, looks[0].state.asker)
@@ -108,9 +109,8 @@ def _looked(looking: Looks, limit: int) -> Task[None]:
     q = state.q_values()
     for place, (_, cell) in enumerate(state.cells):
         if cell in evidence.cells and cell.looks:
-            state.emit(
-                CellJudged(cell_record(state, evidence, cell, q[place], accuracy_of(looking.judge, evidence, cell)))
-            )
+            accuracy = accuracy_of(state, looking.judge, evidence, cell)
+            state.emit(CellJudged(cell_record(state, evidence, cell, q[place], accuracy)))
 
 
 def _spend(evidence: PromptEvidence | CellEvidence, calls: int) -> None:
@@ -122,7 +122,7 @@ def _judged(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellE
     yield from judge_cell(state, judge, evidence, cell)
     if state.sampling:
         return
-    record = cell_record(state, evidence, cell, state.q_value(cell), accuracy_of(judge, evidence, cell))
+    record = cell_record(state, evidence, cell, state.q_value(cell), accuracy_of(state, judge, evidence, cell))
     state.emit(CellJudged(record))
     finding = cell_finding_of(state, evidence, cell, record)
     if finding is not None:

@@ -1,6 +1,9 @@
 """Reads the results of a run off its evidence: cells, findings, and what was measured of each prompt."""
 
+from functools import partial
+
 from promptfuzz.engine.evidence import CellEvidence, Confirmed, PromptEvidence
+from promptfuzz.engine.faults import shielded
 from promptfuzz.engine.findings import (
     cell_finding,
     confirmed_finding,
@@ -16,13 +19,14 @@ from promptfuzz.statistics.multiplicity import q_values
 
 
 def read_off(state: RunState) -> tuple[list[Cell], list[Finding]]:
-    """Return every cell and finding by the final q-values."""
+    """Return every cell and finding by the final q-values; warn of answers that were cut."""
+    _warn_of_cut(state)
     cells: list[Cell] = []
     findings: list[Finding] = []
     q = iter(state.q_values())
     for evidence, judge in state.prompts:
         for cell in evidence.cells:
-            record = cell_record(state, evidence, cell, next(q), accuracy_of(judge, evidence, cell))
+            record = cell_record(state, evidence, cell, next(q), accuracy_of(state, judge, evidence, cell))
             cells.append(record)
             found = cell_finding_of(state, evidence, cell, record)
             findings += [found] if found else []
@@ -34,6 +38,16 @@ def read_off(state: RunState) -> tuple[list[Cell], list[Finding]]:
             if contrast.verdict is Verdict.IGNORES:
                 findings.append(ignored_finding(evidence, contrast))
     return cells, list({finding.id: finding for finding in findings}.values())
+
+
+def _warn_of_cut(state: RunState) -> None:
+    cut = sum(e.cut_base + e.cut_placebos + (e.pool.cut if e.pool is not None else 0) for e, _ in state.prompts)
+    cut += sum(cell.cut for _, cell in state.cells)
+    if cut:
+        state.warn_once(
+            f"{cut} answer{' was' if cut == 1 else 's were'} cut by the length limit before an answer could be read, "
+            "and count neither as a change nor as agreement; raise max_new_tokens"
+        )
 
 
 def confirmed_of(state: RunState, evidence: PromptEvidence) -> list[Confirmed]:
@@ -78,18 +92,25 @@ def is_dependent(state: RunState, evidence: PromptEvidence, cell: CellEvidence) 
     return record.verdict is Verdict.DEPENDENT
 
 
-def accuracy_of(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
+def accuracy_of(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
     """Return the share of right answers where the right one is known; None where it is known for no case.
 
-    Of a model that samples, all samples count, and the base is right on a case where most of its samples are.
+    Of a model that samples, all samples count, and the base is right on a case where most of its samples are. None as
+    well where what judges crashes.
     """
+    return shielded(state, judge, partial(_accuracy, judge, evidence, cell), None)
+
+
+def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
     expected = {n: case.expected for n, case in enumerate(evidence.plan.prompt.cases) if case.expected is not None}
     base = [(case, text) for case, text in base_answers(evidence) if case in expected]
     answered = {case for case, _ in base}
     variants = [(case, text) for case, text in _variant_answers(evidence, cell) if case in answered]
     if not base or not variants:
         return None
-    right = [c.same for c in judge.compare([(text, expected[case] or "") for case, text in (*base, *variants)])]
+    both = [*base, *variants]
+    compared = judge.compare([(text, expected[case] or "") for case, text in both], [case for case, _ in both])
+    right = [comparison.same for comparison in compared]
     of_base: dict[int, list[bool]] = {}
     for (case, _), hit in zip(base, right, strict=False):
         of_base.setdefault(case, []).append(hit)

@@ -14,7 +14,7 @@ MOST_FLIPPED = 8
 
 def notice(state: RunState, judge: Judge, outputs: Sequence[Output], messages: Sequence[Message], where: str) -> bool:
     """Whether repeats of one wording agree; where they do not, the run turns to sampling rules."""
-    answered = [output for output in outputs if not output.failed]
+    answered = [output for output in outputs if judge.is_known(output, messages)]
     if judge.agree(answered, messages):
         if len({output.text for output in answered}) > 1:
             state.not_bit_reproducible = True
@@ -46,9 +46,9 @@ def repeat(
     for case, column in zip(base, columns, strict=False):
         known = evidence.base[case]
         agreed &= notice(state, judge, [known[0], *column], base[case], f"prompt {prompt.key!r}")
-        known += [output for output in column if output not in known]
+        known += [output for output in column if output not in known and judge.is_known(output, base[case])]
     for trial, messages, column in zip(trials, variants, columns[len(base) :], strict=True):
         trial.repeats = tuple(column)
         trial.confirmed = notice(state, judge, [trial.output, *column], messages, f"rewording of {prompt.key!r}")
-        agreed &= trial.confirmed and not any(output.failed for output in column)
+        agreed &= trial.confirmed and all(judge.is_known(output, messages) for output in column)
     return agreed

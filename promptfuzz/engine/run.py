@@ -11,6 +11,7 @@ from promptfuzz.engine.asking import Asker, Unreachable
 from promptfuzz.engine.controls import planned
 from promptfuzz.engine.deterministic import KEPT
 from promptfuzz.engine.evidence import CellEvidence
+from promptfuzz.engine.hearing import heard, judge_calls
 from promptfuzz.engine.interrupts import first_interrupt
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.phases import ask_everything
@@ -46,6 +47,7 @@ def run(
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
     for prompt in prompts:
         model.check(prompt)
+    oracle = heard(oracle)
     asker = Asker(model, budget, emit, stream=True)
     state = RunState(settings, asker, emit)
     for plan in plan_run(prompts, settings):
@@ -78,6 +80,7 @@ def run(
             tolerance=settings.tolerance,
             q=settings.q,
             selectivity=selectivity,
+            judge_calls=judge_calls(oracle),
         ),
         tuple(cells),
         tuple(findings),
@@ -150,6 +153,6 @@ def _warn_before(state: RunState, budget: Budget) -> None:
 
 
 def _is_done(state: RunState, cell: CellEvidence) -> bool:
-    if not cell.plan.sites:
+    if not cell.plan.sites or cell.fault:
         return True
     return cell.finished and (state.sampling or cell.checked or cell.exhausted or not cell.flipped)

@@ -1,16 +1,20 @@
 """Judges the cells of a prompt when the model samples: wordings are held against its own noise (DESIGN §5.4)."""
 
 import itertools
+from functools import partial
 
 import numpy as np
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.crowd import Matrix, measured, rejudge_controls
 from promptfuzz.engine.evidence import CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
+from promptfuzz.engine.faults import contained, shielded
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
-from promptfuzz.engine.screening import LEAST_SCREEN, SCREEN_CALLS, TRIED, Screening
+from promptfuzz.engine.screening import LEAST_SCREEN, SCREEN_CALLS, TRIED, Screening, judge_tries
+from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import CELL_LEVEL, RunState
+from promptfuzz.events import Phase
 from promptfuzz.records import Point, Request, Variant
 from promptfuzz.statistics.anytime import pairs_in_order, running_wealth
 from promptfuzz.statistics.permutation import Samples, excess_change, permutation_p_value
@@ -42,6 +46,7 @@ class Looks:
         self._streams = {cell.plan.family: cell.plan.variants("samples") for cell in evidence.cells}
         self._cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
         self._left = 0.0
+        self._controlled = False
 
     @property
     def open_cells(self) -> list[CellEvidence]:
@@ -63,10 +68,21 @@ class Looks:
         """Take looks, and screen, with at most `limit` calls, the last of which may go to asking contrasts again.
 
         Single wordings are screened after the last look that leaves enough calls for it: with few calls a wording
-        that flips is found more often so than by the test of its cell.
+        that flips is found more often so than by the test of its cell. Where what judges crashes, what it was to judge
+        stays undecided, and the run goes on.
         """
-        if not self.evidence.base:
-            return
+        if self.evidence.base and not self.evidence.fault:
+            looking = within(self.state, Phase.LOOKS, self._take(limit))
+            yield from contained(self.state, self.judge, looking, self._crashed)
+
+    def _crashed(self, text: str) -> None:
+        """Leave cells undecided: all of them, unless an earlier turn judged their controls."""
+        if not self._controlled:
+            self.evidence.crashed(text)
+        for cell in self.open_cells:
+            cell.fault = text
+
+    def _take(self, limit: float) -> Task[None]:
         self._left = limit
         while self._may_look():
             yield from self._look()
@@ -75,6 +91,7 @@ class Looks:
                 if self.confirmed:
                     break  # what is left goes to shrinking it first
         yield from rejudge_controls(self.state, self.judge, self.evidence, self.pool)
+        self._controlled = True
 
     def _may_look(self) -> bool:
         cells = self.open_cells
@@ -92,8 +109,13 @@ class Looks:
         left = min(self._left, self.state.asker.left)
         if left < LEAST_SCREEN or len(self.evidence.tried) >= TRIED:
             return
-        screening = Screening(self.state, self.judge, self.evidence, self.pool)
-        self._left -= yield from screening.run(left)
+        asked = yield from contained(self.state, self.judge, self._screened(left))
+        judge_tries(self.state, self.evidence)  # what was tried before a crash stays
+        self._left -= SCREEN_CALLS if asked is None else asked
+
+    def _screened(self, left: float) -> Task[int]:
+        asked = yield from Screening(self.state, self.judge, self.evidence, self.pool).run(left)
+        return asked
 
     def _look(self) -> Task[None]:
         """Ask the base and fresh variants of every open cell, in random order, and judge the cells."""
@@ -113,9 +135,22 @@ class Looks:
         for (request, family, wording, case), output in zip(asked, outputs, strict=True):
             turn = next(self._turns)
             if output is not None:
-                _record(self.evidence, self.pool, family, Drawn(wording, case, look, output, request.messages, turn))
+                self._record(family, Drawn(wording, case, look, output, request.messages, turn))
         for cell in cells:
-            judge_look(self.state, self.judge, self.evidence, cell, self.pool)
+            look_at = partial(judge_look, self.state, self.judge, self.evidence, cell, self.pool)
+            shielded(self.state, self.judge, look_at, None, partial(_crashed, cell))
+
+    def _record(self, family: str | None, drawn: Drawn) -> None:
+        cell = next((cell for cell in self.evidence.cells if cell.plan.family == family), None)
+        cut = self.judge.is_cut(drawn.output, drawn.messages)
+        if cell is None:
+            self.pool.cut += cut
+        else:
+            cell.asked += 1
+            cell.failed += drawn.output.failed
+            cell.cut += cut
+        if not drawn.output.failed and not cut:
+            (self.pool.base if family is None else self.pool.cells[family]).append(drawn)
 
     def _variants_of(self, cell: CellEvidence) -> list[tuple[Request, str | None, int, int]]:
         cell.started = True
@@ -134,13 +169,8 @@ class Looks:
         return asked
 
 
-def _record(evidence: PromptEvidence, pool: Pool, family: str | None, drawn: Drawn) -> None:
-    cell = next((cell for cell in evidence.cells if cell.plan.family == family), None)
-    if cell is not None:
-        cell.asked += 1
-        cell.failed += drawn.output.failed
-    if not drawn.output.failed:
-        (pool.base if family is None else pool.cells[family]).append(drawn)
+def _crashed(cell: CellEvidence, text: str) -> None:
+    cell.fault, cell.finished = text, True
 
 
 def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, pool: Pool) -> None:
@@ -211,5 +241,5 @@ def _most_different(
         return None
     worst = drawn[base + int(np.argmax(_shares(pool, drawn, different)))]
     other = next(item for item in pool.base if item.case == worst.case)
-    (comparison,) = judge.compare([(other.output.said, worst.output.said)])
+    (comparison,) = judge.compare([(other.output.said, worst.output.said)], [worst.case])
     return Trial(cell.wording_of[worst.wording], worst.case, worst.output, Kind.TEXT, comparison)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.crowd import Crowd
-from promptfuzz.engine.evidence import Confirmed, Kind, Pool, PromptEvidence, Said, Trial
+from promptfuzz.engine.evidence import UNKNOWN_SHARE, Confirmed, Kind, Pool, PromptEvidence, Said, Trial
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.records import Output, Request, Text, Variant
@@ -61,7 +61,7 @@ class Screening:
     def run(self, limit: float) -> Task[int]:
         """Ask the oddest wordings again, and try the best of them on fresh samples beside fresh ones of the base.
 
-        Return how many calls were asked for.
+        Return how many calls were asked for. What was tried has its p-value only after :func:`judge_tries`.
         """
         tries = TRIED - len(self.evidence.tried)
         if limit < SCREEN_CALLS:
@@ -71,13 +71,12 @@ class Screening:
         requests = [Request(s.variant.render(s.case), 1 + n) for n in range(MORE) for s in odd]
         outputs = yield requests
         for request, suspect, output in zip(requests, odd * MORE, outputs, strict=True):
-            if output is not None and not output.failed:
-                suspect.said.append(Said(output.said, request.messages))
+            if output is not None and self.judge.is_known(output, request.messages):
+                suspect.said.append(Said(output.said, request.messages, suspect.case))
         best = self._oddest(tries, odd)
         of_base = min(FRESH_BASE, int(limit - len(requests) - len(best) * FRESH))
         for suspect in best:
             yield from self._try(suspect, of_base)
-        self._judge_tries()
         return len(requests) + len(best) * FRESH + len({suspect.case for suspect in best}) * of_base
 
     def _oddest(self, most: int, among: "Sequence[Suspect] | None" = None) -> list[Suspect]:
@@ -91,19 +90,6 @@ class Screening:
         seed = self.state.settings.rng("screen", self.evidence.plan.prompt.key).randrange(2**32)
         return [odd[place] for place in screened([s.share - self.floor[s.case] for s in odd], most, seed)]
 
-    def _judge_tries(self) -> None:
-        """Give each tried wording its p-value, adjusted for how many may be tried."""
-        tried = self.evidence.tried
-        columns = (
-            [t.hits for t in tried],
-            [t.of for t in tried],
-            [t.base_hits for t in tried],
-            [t.base_of for t in tried],
-        )
-        level = (1 - CELL_LEVEL) * self.state.settings.q
-        for found, judged in zip(tried, confirmed(*columns, TRIED, level, self.state.settings.tolerance), strict=True):
-            found.p_value = judged.p_value
-
     def _try(self, suspect: Suspect, of_base: int) -> Task[None]:
         """Ask a wording and the base afresh, in turn, and keep what came of it."""
         base = Variant(self.evidence.plan.prompt).render(suspect.case)
@@ -115,11 +101,12 @@ class Screening:
         of = {base: 0, messages: 0}
         hits: dict[object, list[Output]] = {base: [], messages: []}
         for request, output in zip(asked, outputs, strict=True):
-            if output is not None and not output.failed:
+            if output is not None and self.judge.is_known(output, request.messages):
                 of[request.messages] += 1
-                if self.crowd.differs(suspect.case, Said(output.said, request.messages)):
+                if self.crowd.differs(suspect.case, Said(output.said, request.messages, suspect.case)):
                     hits[request.messages].append(output)
-        if not of[base] or not hits[messages]:
+        answered = sum(output is not None for output in outputs)
+        if not of[base] or not hits[messages] or answered - sum(of.values()) > UNKNOWN_SHARE * answered:
             return
         trial = self._trial(suspect, hits[messages])
         found = Confirmed(suspect.family, trial, len(hits[messages]), of[messages], len(hits[base]), of[base], 1.0)
@@ -130,13 +117,27 @@ class Screening:
         return changed_trial(self.judge, self.crowd, suspect.variant, suspect.case, hits)
 
 
+def judge_tries(state: RunState, evidence: PromptEvidence) -> None:
+    """Give each tried wording of a prompt its p-value, adjusted for how many may be tried."""
+    tried = evidence.tried
+    columns = (
+        [t.hits for t in tried],
+        [t.of for t in tried],
+        [t.base_hits for t in tried],
+        [t.base_of for t in tried],
+    )
+    level = (1 - CELL_LEVEL) * state.settings.q
+    for found, judged in zip(tried, confirmed(*columns, TRIED, level, state.settings.tolerance), strict=True):
+        found.p_value = judged.p_value
+
+
 def changed_trial(judge: Judge, crowd: Crowd, variant: Variant, case: int, hits: "Sequence[Output]") -> Trial:
     """Return a trial of `variant` that shows the most frequent answer of `hits`, beside the base's usual one."""
     messages = variant.render(case)
-    keys = [judge.meaning(Said(output.said, messages)) for output in hits]
+    keys = [judge.meaning(Said(output.said, messages, case)) for output in hits]
     usual = max(keys, key=keys.count)
     output = hits[keys.index(usual)]
-    (comparison,) = judge.compare([(crowd.usual(case), output.said)])
+    (comparison,) = judge.compare([(crowd.usual(case), output.said)], [case])
     parsed = None if isinstance(judge.evidence.answer, Text) else judge.read(output.said, messages)
     if parsed is None:
         return Trial(variant, case, output, Kind.TEXT, comparison)

@@ -1,5 +1,6 @@
 """What the steps of a run share: the settings, the model's determinism, and who listens."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.evidence import CellEvidence, PromptEvidence
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import Settings
-from promptfuzz.events import Event, Warned
+from promptfuzz.events import Event, Phase, PhaseStarted, Warned
 from promptfuzz.statistics.flips import flip_p_value
 from promptfuzz.statistics.multiplicity import e_q_values, q_values, rejection_level
 
@@ -28,12 +29,32 @@ class RunState:
     not_bit_reproducible: bool = False
     interrupted: bool = False
     warnings: list[str] = field(default_factory=list)
+    faults: set[tuple[str, type[Exception]]] = field(default_factory=set)
+    phases: Counter[Phase] = field(default_factory=Counter)
+    phase: Phase | None = None
 
     def warn_once(self, text: str) -> None:
         """Tell the user something that they should know, and keep it for the report."""
         if text not in self.warnings:
             self.warnings.append(text)
             self.emit(Warned(text))
+
+    def enter(self, phase: Phase) -> None:
+        """Count one more task that is in `phase`."""
+        self.phases[phase] += 1
+        self._show_phase()
+
+    def leave(self, phase: Phase) -> None:
+        """Count one task less that is in `phase`."""
+        self.phases[phase] -= 1
+        self._show_phase()
+
+    def _show_phase(self) -> None:
+        """Tell the listeners of the first phase that some task is in, where it is another than before."""
+        now = next((phase for phase in Phase if self.phases[phase]), self.phase)
+        if now is not None and now is not self.phase:
+            self.phase = now
+            self.emit(PhaseStarted(now))
 
     @property
     def ended(self) -> str:

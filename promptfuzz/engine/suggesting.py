@@ -2,9 +2,12 @@
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
+from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
+from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
+from promptfuzz.events import Phase
 from promptfuzz.records import Request, Share, Suggestion, Variant
 from promptfuzz.statistics.suggestions import better_share
 
@@ -23,8 +26,12 @@ def suggest(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[Non
     """Ask the wordings that mended a wrong answer on the cases that had no part in choosing them.
 
     A deterministic model is asked once a case, one that samples eight times. Nothing is asked where every base answer
-    is right, or where fewer than two other cases have a known answer.
+    is right, or where fewer than two other cases have a known answer. Where what judges crashes, nothing is suggested.
     """
+    yield from contained(state, judge, within(state, Phase.SUGGESTING, _suggest(state, judge, evidence)))
+
+
+def _suggest(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
     known = [case for case in evidence.cases if evidence.plan.prompt.cases[case].expected is not None]
     for family, trial in _helpful(judge, evidence, known)[:CANDIDATES]:
         held = [case for case in cases_of(trial.variant, known) if case != trial.case][:MOST_CASES]
@@ -48,7 +55,7 @@ def _share(table: list[list[bool]]) -> Share:
 def _helpful(judge: Judge, evidence: PromptEvidence, known: list[int]) -> list[tuple[str, Trial]]:
     """Return the trials whose answer is right where the base's is wrong, those with the fewest edits first."""
     expected = {case: evidence.plan.prompt.cases[case].expected or "" for case in known}
-    base = judge.compare([(evidence.base[case][0].said, expected[case]) for case in known])
+    base = judge.compare([(evidence.base[case][0].said, expected[case]) for case in known], known)
     wrong = {case for case, comparison in zip(known, base, strict=True) if not comparison.same}
     tried = [
         (cell.plan.family, trial)
@@ -57,7 +64,8 @@ def _helpful(judge: Judge, evidence: PromptEvidence, known: list[int]) -> list[t
         for trial in (*cell.trials, *_sampled(evidence, cell))
         if trial.case in wrong
     ]
-    right = judge.compare([(trial.output.said, expected[trial.case]) for _, trial in tried])
+    pairs = [(trial.output.said, expected[trial.case]) for _, trial in tried]
+    right = judge.compare(pairs, [trial.case for _, trial in tried])
     helpful = [item for item, comparison in zip(tried, right, strict=True) if comparison.same]
     return sorted(helpful, key=lambda item: len(item[1].variant.units))
 
@@ -69,12 +77,18 @@ def _sampled(evidence: PromptEvidence, cell: CellEvidence) -> list[Trial]:
 
 
 def _right(state: RunState, judge: Judge, variant: Variant, cases: list[int]) -> Task[list[list[bool]] | None]:
-    """Return for each case which answers are right; None where the budget ended or a call failed."""
+    """Return for each case which answers are right; None where the budget ended or one is not known."""
     samples = range(SUGGEST_SAMPLE, SUGGEST_SAMPLE + SAMPLES) if state.sampling else [0]
-    outputs = yield [Request(variant.render(case), number) for case in cases for number in samples]
-    answers = [output for output in outputs if output is not None and not output.failed]
+    asked = [case for case in cases for _ in samples]
+    requests = [Request(variant.render(case), number) for case in cases for number in samples]
+    outputs = yield requests
+    answers = [
+        output
+        for request, output in zip(requests, outputs, strict=True)
+        if output is not None and judge.is_known(output, request.messages)
+    ]
     if len(answers) < len(outputs):
         return None
-    expected = [variant.prompt.cases[case].expected or "" for case in cases for _ in samples]
-    right = [c.same for c in judge.compare([(a.said, e) for a, e in zip(answers, expected, strict=True)])]
+    expected = [variant.prompt.cases[case].expected or "" for case in asked]
+    right = [c.same for c in judge.compare([(a.said, e) for a, e in zip(answers, expected, strict=True)], asked)]
     return [right[at : at + len(samples)] for at in range(0, len(right), len(samples))]

@@ -1,7 +1,10 @@
 """What was measured of each prompt and of the model, for all cells together: controls, noise, selectivity."""
 
+from functools import partial
+
 from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.evidence import PromptEvidence, Trial
+from promptfuzz.engine.faults import shielded
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.reading import base_answers
 from promptfuzz.engine.state import RunState
@@ -25,8 +28,8 @@ def _summary(state: RunState, evidence: PromptEvidence, judge: Judge) -> PromptS
         placebos=Share(evidence.placebo_flips, len(evidence.placebos)),
         noise_floor=_noise_floor(state, evidence),
         selectivity=prompt_selectivity(_responses(state, evidence)),
-        accuracy=_base_accuracy(evidence, judge),
-        points=_points(state, evidence, judge, contrasts),
+        accuracy=shielded(state, judge, partial(_base_accuracy, evidence, judge), None),
+        points=shielded(state, judge, partial(_points, state, evidence, judge, contrasts), ()),
         suggestion=evidence.suggestion,
     )
 
@@ -62,8 +65,9 @@ def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
 
 def _base_accuracy(evidence: PromptEvidence, judge: Judge) -> float | None:
     expected = {number: case.expected for number, case in enumerate(evidence.plan.prompt.cases)}
-    pairs = [(text, wanted) for case, text in base_answers(evidence) if (wanted := expected[case]) is not None]
-    right = [comparison.same for comparison in judge.compare(pairs)]
+    known = [(case, text) for case, text in base_answers(evidence) if expected[case] is not None]
+    pairs = [(text, expected[case] or "") for case, text in known]
+    right = [comparison.same for comparison in judge.compare(pairs, [case for case, _ in known])]
     return sum(right) / len(right) if right else None
 
 
@@ -71,8 +75,10 @@ def _points(state: RunState, evidence: PromptEvidence, judge: Judge, contrasts: 
     """Return repeats of the base, placebos and contrasts by their distance from the base's answer."""
     if state.sampling:
         return _shares(evidence, judge, contrasts)
-    repeats = [(outputs[0].said, other.said) for outputs in evidence.base.values() for other in outputs[1:]]
-    base = tuple(Point("base", round(1 - c.score, 4), not c.same) for c in judge.compare(repeats))
+    repeats = [(case, other) for case, outputs in evidence.base.items() for other in outputs[1:]]
+    pairs = [(evidence.base[case][0].said, other.said) for case, other in repeats]
+    compared = judge.compare(pairs, [case for case, _ in repeats])
+    base = tuple(Point("base", round(1 - c.score, 4), not c.same) for c in compared)
     return (*base, *trial_points("placebo", evidence.placebos), *trial_points("contrast", contrasts))
 
 

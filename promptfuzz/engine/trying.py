@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from promptfuzz.engine.asking import Asker, Task
-from promptfuzz.engine.evidence import REPEATS, Kind, PromptEvidence, Trial
+from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, Kind, PromptEvidence, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import SURE_SCORE, Judge
 from promptfuzz.engine.plan import PromptPlan
@@ -65,6 +65,9 @@ def _with_answer(prompt: Prompt, answer: Answer) -> Prompt:
     return Prompt.from_json(fields)
 
 
+_CUT = "before it could be read, which is no agreement; raise max_new_tokens"
+
+
 class _Stop(Exception):
     """The variant cannot be judged; the text says why."""
 
@@ -106,8 +109,8 @@ def _try(book: Book, variant: Variant) -> Task[Attempt]:
     if not book.sampling:
         outputs = _answered(book, (yield [Request(messages) for messages in rendered]))
         trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
-        if any(trial.kind is Kind.FAILED for trial in trials):
-            raise _Stop("The length limit cut an answer inside its value, which is no agreement; raise the limit")
+        if any(trial.kind is Kind.CUT for trial in trials):
+            raise _Stop(f"The length limit cut an answer {_CUT}")
         for trial in trials:
             if trial.flipped and not _is_sure(judge, trial):
                 event = "promptfuzz: free text drifted, too little to be sure"
@@ -139,6 +142,9 @@ def _ask_base(book: Book, judge: Judge, prompt: Prompt) -> Task[None]:
         )
     evidence.base = {case: [outputs[case]] for case in range(len(prompt.cases))}
     judge.settle_answer_type([outputs[case].text for case in range(len(prompt.cases))])
+    if any(judge.is_cut(outputs[case], base.render(case)) for case in range(len(prompt.cases))):
+        evidence.base = {}
+        raise _Stop(f"The length limit cut the answer to the base prompt {_CUT}")
     judge.read_base()
     if not judge.agree([outputs[0], *outputs[len(prompt.cases) :]], base.render(0)):
         book.sampling = True
@@ -175,7 +181,8 @@ def _try_sampling(
     is established, each further one (a shrink step) is tested at α anew.
     """
     voters = yield from _base_samples(book, variant.prompt, case)
-    screened = _answered(book, (yield [Request(messages, 100 + n) for n in range(SCREENING)]))
+    asked = yield [Request(messages, 100 + n) for n in range(SCREENING)]
+    screened = _known(judge, messages, _answered(book, asked))
     if not all(_disagrees(judge, voters, output) for output in screened):
         return None
     base = Variant(variant.prompt).render(case)
@@ -186,17 +193,18 @@ def _try_sampling(
     for n in range(book.rules.samples):
         requests += [Request(base, round_ + n), Request(messages, round_ + n)]
     outputs = _answered(book, (yield requests))
-    of_base = sum(_disagrees(judge, voters, output) for output in outputs[::2])
-    changed = [output for output in outputs[1::2] if _disagrees(judge, voters, output)]
-    count = book.rules.samples
+    of_base = [_disagrees(judge, voters, output) for output in _known(judge, base, outputs[::2])]
+    reworded = _known(judge, messages, outputs[1::2])
+    changed = [output for output in reworded if _disagrees(judge, voters, output)]
     j = book.confirmations
     level = book.rules.alpha if book.failed else book.rules.alpha * 6 / (math.pi**2 * j**2)
-    excess = (len(changed) - of_base) / count
-    if excess <= book.rules.tolerance or fisher_greater(len(changed), count, of_base, count) > level:
+    excess = len(changed) / len(reworded) - sum(of_base) / len(of_base)
+    counts = (len(changed), len(reworded), sum(of_base), len(of_base))
+    if excess <= book.rules.tolerance or fisher_greater(*counts) > level:
         return None
-    (comparison,) = judge.compare([(_majority(judge, voters), changed[0].said)])
+    (comparison,) = judge.compare([(_majority(judge, voters), changed[0].said)], [case])
     trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
-    often = f"{len(changed)} of {count} samples, the base's own in {of_base} of {count}"
+    often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
     return variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls)
 
 
@@ -204,9 +212,18 @@ def _base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
     """Return the base's samples on `case`: 24 a prompt, shared out among its cases, asked once."""
     if (prompt, case) not in book.noted:
         count = max(8, BASE_SAMPLES // len(prompt.cases))
-        base = Variant(prompt).render(case)
-        book.noted[prompt, case] = _answered(book, (yield [Request(base, 50 + n) for n in range(count)]))
+        base = Variant(prompt)
+        asked = yield [Request(base.render(case), 50 + n) for n in range(count)]
+        book.noted[prompt, case] = _known(book.judge(prompt), base.render(case), _answered(book, asked))
     return book.noted[prompt, case]
+
+
+def _known(judge: Judge, messages: Sequence[Message], outputs: Sequence[Output]) -> list[Output]:
+    """Return the outputs that the length limit left readable; where more than 10% are not, nothing can be told."""
+    known = [output for output in outputs if judge.is_known(output, messages)]
+    if len(known) < (1 - UNKNOWN_SHARE) * len(outputs):
+        raise _Stop(f"The length limit cut {len(outputs) - len(known)} of {len(outputs)} answers {_CUT}")
+    return known
 
 
 def _disagrees(judge: Judge, voters: Sequence[Output], output: Output) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
+from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Kind, PromptEvidence, Trial
 from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Verdict
@@ -17,7 +17,6 @@ from promptfuzz.statistics.flips import (
 )
 from promptfuzz.statistics.needed import flip_calls_needed, sample_calls_needed
 
-FAILED_SHARE = 0.10
 Judged = tuple[Verdict, str]
 
 
@@ -26,7 +25,8 @@ def cell_record(
 ) -> Cell:
     """Return the cell with its verdict, as of the evidence so far."""
     verdict, reason = _verdict(state, evidence, cell, q_value)
-    verdict, reason = _controlled(evidence, verdict, reason)
+    if cell.fault is None:
+        verdict, reason = _controlled(evidence, verdict, reason)
     counts = cell.flips(evidence.false_rate, evidence)
     measured = cell.excess if state.sampling else None
     seen = bool(cell.trials) and not state.sampling
@@ -67,7 +67,7 @@ def trial_points(kind: str, trials: Sequence[Trial]) -> tuple[Point, ...]:
 
 def _calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> int | None:
     """Return about how many more calls would decide a started cell; None where none would, or nothing is known."""
-    if cell.exhausted or not cell.plan.sites:
+    if cell.exhausted or not cell.plan.sites or cell.fault or _not_known(state, evidence, cell):
         return None
     if not state.sampling:
         if not cell.trials or cell.finished:
@@ -85,7 +85,11 @@ def _calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence)
 def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
     if not cell.plan.sites:
         return Verdict.UNDECIDED, f"No valid variants: {cell.plan.family} finds nothing to change in this prompt."
+    if cell.fault:
+        return Verdict.UNDECIDED, cell.fault
     if not evidence.base:
+        if evidence.cut_base:
+            return Verdict.UNDECIDED, _cut_base(evidence)
         if evidence.empty_base:
             return Verdict.UNDECIDED, (
                 "The model answered the base prompt with an empty text, which agrees with nothing; "
@@ -94,12 +98,9 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         if state.asker.first_error and state.asker.failed:
             return Verdict.UNDECIDED, f"The model gave no answer to the base prompt: {state.asker.first_error}"
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
-    why = state.asker.first_error or "the length limit cut the answers inside their value; raise it"
-    if cell.failed > FAILED_SHARE * max(cell.asked, 1):
-        return (
-            Verdict.UNDECIDED,
-            f"{cell.failed} of {cell.asked} calls failed, more than 10%: {why}",
-        )
+    unknown = _not_known(state, evidence, cell)
+    if unknown:
+        return Verdict.UNDECIDED, unknown
     if state.sampling and not cell.started:
         return Verdict.UNDECIDED, (
             f"The model samples, and {state.ended} before a first look of about {look_calls(1)} calls could be taken."
@@ -107,6 +108,30 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if not cell.started or (not cell.trials and not state.sampling):
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
     return _sampled(state, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
+
+
+def _not_known(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> str | None:
+    """Return why too many answers are not known for a verdict, None where they are few (DESIGN §5.10)."""
+    if cell.failed + cell.cut > UNKNOWN_SHARE * cell.asked:
+        failed = f"{cell.failed} of {cell.asked} calls failed, more than 10%: {state.asker.first_error}"
+        cut = _cut(cell.cut, cell.asked, "answers")
+        return failed if not cell.cut else cut if not cell.failed else f"{failed}. {cut}"
+    placebos = evidence.cut_placebos + len(evidence.placebos)
+    if evidence.cut_placebos > UNKNOWN_SHARE * placebos:
+        return _cut(evidence.cut_placebos, placebos, "answers to placebos")
+    base = 0 if evidence.pool is None else evidence.pool.cut + len(evidence.pool.base)
+    if evidence.pool is not None and evidence.pool.cut > UNKNOWN_SHARE * base:
+        return _cut(evidence.pool.cut, base, "answers to the prompt as written")
+    return None
+
+
+def _cut(count: int, of: int, answers: str) -> str:
+    cut = f"{answers} {'was' if count == 1 else 'were'} cut by the length limit before an answer could be read"
+    return f"{count} of {of} {cut}: raise max_new_tokens."
+
+
+def _cut_base(evidence: PromptEvidence) -> str:
+    return _cut(evidence.cut_base, len(evidence.plan.prompt.cases), "answers to the prompt as written")
 
 
 def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
@@ -177,7 +202,7 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
             f"{reason} No contrast control: {changed} of {total} contrasts, some of them made, were followed.",
         )
     if measurable is None:
-        if not evidence.base:
+        if not evidence.base or total >= LEAST_CONTRASTS:
             return verdict, reason
         few = f"Too few contrasts for a control: {total} of {LEAST_CONTRASTS}." if total else "No contrast control."
         return verdict, f"{reason} {few}"
@@ -221,7 +246,10 @@ def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
     changed, total = evidence.contrast_changes, len(evidence.contrasts)
     verdict = _contrast_verdict(evidence)
     reason = f"{changed} of {total} instructions that ask for something else changed the answer."
-    if verdict is Verdict.UNDECIDED:
+    crashed = evidence.fault is not None and (state.sampling or not evidence.controlled)
+    if crashed or not (total or evidence.base or not evidence.cut_base):
+        verdict, reason = Verdict.UNDECIDED, evidence.fault or _cut_base(evidence)
+    elif verdict is Verdict.UNDECIDED:
         reason += " Not started." if not total else _contrast_doubt(evidence)
     return Cell(
         prompt_id=evidence.plan.prompt.key,

@@ -46,7 +46,7 @@ class Run:
 
     `calls` were answered by the model (failed ones included), `cached_calls` by the cache. `cost_usd` is None
     where the price is unknown; `started` and `finished` are ISO 8601 in UTC. `selectivity` is the model's over all
-    prompts, None below 20 outputs (DESIGN §5.11).
+    prompts, None below 20 outputs (DESIGN §5.11). `judge_calls` were made by a second opinion, outside the budget.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Run:
     tolerance: float = 0.10
     q: float = 0.05
     selectivity: Estimate | None = None
+    judge_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Piece:
     slot: str | None = None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_template(source: str) -> tuple[Piece, ...]:
     """Split `source` into literal pieces and slots.
 

@@ -41,6 +41,7 @@ def _rules(results: Results) -> Iterator[Entry]:
         f"The rule aims at no more than {100 * run.q:.0f} false alarms among 100 cells called dependent, in the long "
         "run and over all cells together. For any one cell it promises nothing.",
     )
+    yield "Answers that are not known", _unknown(run)
     yield "What “stable” cannot promise", _stable(run)
     yield (
         "Intervals",
@@ -52,6 +53,15 @@ def _rules(results: Results) -> Iterator[Entry]:
         "Stand outside that correction. Each is one rewording that was shown to flip the answer, and flipped it again. "
         "The more rewordings are tried, the more are found; their number is no rate, and none of them makes a cell "
         "dependent.",
+    )
+
+
+def _unknown(run: Run) -> str:
+    opinion = " What the second opinion was asked is counted apart from the calls." if run.judge_calls else ""
+    return (
+        "A call that failed, and an answer that the length limit cut before anything of the expected kind could be "
+        "read, count neither as a change nor as agreement; more than 10% of them leave a cell undecided. So does a "
+        f"measure, an embedder or a second opinion that crashes.{opinion}"
     )
 
 

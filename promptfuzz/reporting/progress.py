@@ -11,16 +11,26 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from promptfuzz.events import CallsMade, CellJudged, Event, FindingSaved, RunFinished, RunStarted, Warned
+from promptfuzz.events import (
+    CallsMade,
+    CellJudged,
+    Event,
+    FindingSaved,
+    Phase,
+    PhaseStarted,
+    RunFinished,
+    RunStarted,
+    Warned,
+)
 from promptfuzz.records import Cell
 from promptfuzz.reporting.text import safe
-from promptfuzz.reporting.wording import LOOKS, count, duration
+from promptfuzz.reporting.wording import LOOKS, PHASES, count, duration
 
 SETTLING = 3.0  # seconds before a rate says more than how long the first batch took
 
 
 class Progress:
-    """Listens to a run and shows it on `console`: one live line in a terminal, a line for every cell elsewhere."""
+    """Listens to a run and shows it on `console`: one live line in a terminal, a line a phase and cell elsewhere."""
 
     def __init__(self, console: Console, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.console = console
@@ -30,6 +40,7 @@ class Progress:
         self._calls = CallsMade(0, 0, 0)
         self._cells: set[tuple[str, str]] = set()
         self._findings: set[str] = set()
+        self._phases: list[Phase] = []
         self._live = Live(console=console, transient=True, auto_refresh=False) if console.is_terminal else None
 
     def __enter__(self) -> Self:
@@ -46,7 +57,10 @@ class Progress:
         match event:
             case RunStarted():
                 self._started, self._began = event, self._clock()
+                self._calls, self._cells, self._findings, self._phases = CallsMade(0, 0, 0), set(), set(), []
                 self._say(Text(f"asking {safe(event.model)} about {count(event.prompts, 'prompt')}, {_limit(event)}"))
+            case PhaseStarted(phase):
+                self._entered(phase)
             case CallsMade():
                 self._calls = event
             case CellJudged(cell):
@@ -62,19 +76,22 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until the cells or the budget are done, whichever comes first; None while it cannot be told."""
+        """Seconds until the cells or the budget are done, whichever comes first; None while it cannot be told.
+
+        What is asked after the last cell takes as long as it takes: only the budget says when it ends.
+        """
         elapsed = self._clock() - self._began
         if elapsed < SETTLING:
             return None
         left = []
-        if self._cells and self._started.cells:
-            left.append(elapsed / len(self._cells) * max(0, self._started.cells - len(self._cells)))
+        if 0 < len(self._cells) < self._started.cells:
+            left.append(elapsed / len(self._cells) * (self._started.cells - len(self._cells)))
         if self._calls.calls and self._started.limit is not None:
             left.append(elapsed / self._calls.calls * max(0, self._started.limit - self._calls.calls))
         return min(left, default=None)
 
     def line(self) -> Table:
-        """Return the live line: bar, cells, calls, calls a second, findings and time left."""
+        """Return the live line: phase, bar, cells, calls, calls a second, findings and time left."""
         elapsed = max(self._clock() - self._began, 1e-9)
         parts = [f"{len(self._cells)} of {count(self._started.cells, 'cell')}", count(self._calls.calls, "call")]
         if elapsed >= SETTLING:
@@ -86,8 +103,16 @@ class Progress:
         if (left := self.seconds_left) is not None:
             text.append(f", about {duration(max(left, 1))} left", style="dim")
         row = Table.grid(padding=(0, 2))
-        row.add_row(ProgressBar(total=max(self._started.cells, 1), completed=len(self._cells), width=24), text)
+        phase = [Text(str(self._phases[-1]), style="bold")] if self._phases else []
+        total, width = max(self._started.cells, 1), 12 if phase else 24
+        row.add_row(*phase, ProgressBar(total=total, completed=len(self._cells), width=width), text)
         return row
+
+    def _entered(self, phase: Phase) -> None:
+        """Show that `phase` is under way; as a line of its own only the first time, since phases come back."""
+        if self._live is None and phase not in self._phases:
+            self._say(Text(f"{phase}: {PHASES[phase]}", style="dim"))
+        self._phases.append(phase)
 
     def _judged(self, cell: Cell) -> None:
         self._cells.add((cell.prompt_id, cell.family))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from promptfuzz.events import Phase
 from promptfuzz.records import Cell, Finding, Relation, Results, Run, StopReason, Verdict
 
 
@@ -52,6 +53,16 @@ LOOKS = {
         "Asked for something else, the model still answers the same: it does not read the instruction.",
     ),
 }  # fmt: skip
+
+
+PHASES = {
+    Phase.CONTROLS: "asking the prompts as written, with placebos and contrasts",
+    Phase.CELLS: "asking rewordings",
+    Phase.LOOKS: "the model samples: asking the prompts as written and rewordings, many times each",
+    Phase.SHRINKING: "looking for the fewest edits that still change the answer",
+    Phase.EXPLAINING: "weighing words and doses of what was found dependent",
+    Phase.SUGGESTING: "trying rewordings that answered better",
+}
 
 
 def share(value: float | None) -> str:
@@ -114,6 +125,8 @@ def how_often(finding: Finding, cell: Cell | None = None) -> str:
 def run_line(run: Run) -> str:
     """Say in one line what a run took and why it stopped."""
     parts = [count(run.calls, "call"), f"{run.cached_calls:,} cached", f"{run.failed_calls:,} failed"]
+    if run.judge_calls:
+        parts.append(f"{count(run.judge_calls, 'question')} to the second opinion")
     if run.tokens.prompt is not None or run.tokens.completion is not None:
         parts.append(f"{(run.tokens.prompt or 0) + (run.tokens.completion or 0):,} tokens")
     if run.cost_usd is not None:

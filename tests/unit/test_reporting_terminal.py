@@ -17,7 +17,16 @@ from test_reporting_results import (
     reorder_finding,
 )
 
-from promptfuzz.events import CallsMade, CellJudged, FindingSaved, RunFinished, RunStarted, Warned
+from promptfuzz.events import (
+    CallsMade,
+    CellJudged,
+    FindingSaved,
+    Phase,
+    PhaseStarted,
+    RunFinished,
+    RunStarted,
+    Warned,
+)
 from promptfuzz.records import Results, StopReason, Verdict
 from promptfuzz.render import Stretch
 from promptfuzz.reporting.failure import failure_message
@@ -25,7 +34,7 @@ from promptfuzz.reporting.progress import Progress
 from promptfuzz.reporting.terminal import print_summary
 from promptfuzz.reporting.text import changed, one_line, removed, safe, visible
 from promptfuzz.reporting.view import tidy
-from promptfuzz.reporting.wording import duration, headline, probability
+from promptfuzz.reporting.wording import PHASES, duration, headline, probability, run_line
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 ACTING = set(map(chr, [*range(9), *range(11, 32), *range(127, 160), 0x202E, 0x2066, 0x200F, 0xD800]))
@@ -149,8 +158,12 @@ def test_progress_lines_where_there_is_no_terminal():
     with Progress(console, clock=clock) as progress:
         progress(RunStarted("toy\x1b[2J", 2, 4, 100))
         clock.now = 10.0
+        progress(PhaseStarted(Phase.CONTROLS))
         progress(CallsMade(20, 3, 1))
+        progress(PhaseStarted(Phase.CELLS))
         progress(CellJudged(make_cell("a [red]", "paraphrase", Verdict.STABLE)))
+        progress(PhaseStarted(Phase.CONTROLS))  # of the next prompt: phases come back
+        progress(PhaseStarted(Phase.EXPLAINING))
         progress(CellJudged(make_cell("a [red]", "paraphrase", Verdict.UNDECIDED)))  # a later look
         progress(FindingSaved(cinema_finding(shrunk=False)))
         progress(FindingSaved(cinema_finding()))
@@ -159,7 +172,10 @@ def test_progress_lines_where_there_is_no_terminal():
         assert progress.seconds_left == 30.0
     assert written(console) == (
         "asking toy\\x1b[2J about 2 prompts, 4 cells, at most 100 calls\n"
+        "controls: asking the prompts as written, with placebos and contrasts\n"
+        "cells: asking rewordings\n"
         "[1/4] a [red], paraphrase: ✓ stable  (20 calls so far)\n"
+        "explaining: weighing words and doses of what was found dependent\n"
         "[1/4] a [red], paraphrase: ? undecided  (20 calls so far)\n"
         "warning: a prompt has no id\n"
     )
@@ -177,6 +193,26 @@ def test_the_live_line():
     progress(FindingSaved(cinema_finding()))
     console.print(progress.line())
     assert "1 of 4 cells, 20 calls, 2.5 a second, 1 failed, 1 finding, about 24 s left" in written(console)
+
+
+def test_the_live_line_names_the_phase_and_promises_no_time_after_the_last_cell():
+    console, clock = plain(), Clock()
+    progress = Progress(console, clock=clock)
+    progress(RunStarted("toy", 1, 1, None))
+    progress(CellJudged(make_cell("a", "paraphrase", Verdict.DEPENDENT)))
+    for phase in Phase:
+        progress(PhaseStarted(phase))
+        console.print(progress.line())
+        assert written(console).splitlines()[-1].startswith(f"{phase} ")
+    assert set(PHASES) == set(Phase)
+    clock.now = 60.0
+    progress(CallsMade(20, 3, 0))
+    assert progress.seconds_left is None
+
+
+def test_questions_to_a_second_opinion_are_said_where_there_were_any():
+    assert "12 questions to the second opinion" in run_line(make_run(judge_calls=12))
+    assert "opinion" not in run_line(make_run())
 
 
 def test_live_progress_in_a_terminal_leaves_warnings_behind():
