@@ -37,8 +37,8 @@ def least_alignment(left: "WordVectors", right: "WordVectors") -> float:
     if not left.words or not right.words:
         return 0.0
     table = left.rows[:_MOST] @ right.rows[:_MOST].T
-    forth = table.max(axis=1)[_content(left.words)].min()
-    back = table.max(axis=0)[_content(right.words)].min()
+    forth = table.max(axis=1)[content_places(left.words)].min()
+    back = table.max(axis=0)[content_places(right.words)].min()
     return float(max(forth, back))
 
 
@@ -52,7 +52,7 @@ def shared_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
 
 @lru_cache(maxsize=4096)
 def _counted(words: tuple[str, ...]) -> Counter[str]:
-    return Counter(_head(word) for word in words[:_MOST])
+    return Counter(word_head(word) for word in words[:_MOST])
 
 
 def by_chance(shared: float) -> float:
@@ -62,12 +62,14 @@ def by_chance(shared: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _content(words: tuple[str, ...]) -> list[int]:
+def content_places(words: tuple[str, ...]) -> list[int]:
+    """Return where the words stand that say something by themselves; all places where none does."""
     plain = [word.lower() for word in words[:_MOST]]
     own = [at for at, word in enumerate(plain) if word not in STOPWORDS and word not in COURTESIES]
     return own or list(range(len(plain)))
 
 
 @lru_cache(maxsize=16384)
-def _head(word: str) -> str:
+def word_head(word: str) -> str:
+    """Return the form in which a word is compared: lowercase, without an ending, as the head of its synonyms."""
     return head(word.lower().removesuffix("'s"))

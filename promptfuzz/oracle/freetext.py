@@ -32,6 +32,8 @@ _CERTAIN, _DOUBTFUL = 0.05, 0.4
 # From agreement over chance to the score. Fitted with both classes alike the point is .3 and the slope 5 to 6
 # (benchmarks/fit_oracle.py); most pairs of outputs mean the same, and a false finding costs more than a missed one.
 _EVEN, _STEEP, _MOST = 0.2, 5.0, 0.95
+# The model of the signals stands beside half of that. Fitted with both classes alike it leans to "different".
+_SHARE, _LEAN = 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +256,28 @@ def finish(evidence: Evidence, similarity: float | None, doubt: float | None, th
     return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, shown))
 
 
-def weigh(evidence: Evidence, similarity: float, agreement: float, threshold: float) -> Comparison:
-    """Return the comparison of two texts by how well their words agree over chance, -1..1 (alignment.agreement)."""
-    odds = _STEEP * (agreement - _EVEN) + math.log(0.6 / 0.4)
-    score = max(min(_MOST, 1 / (1 + math.exp(-odds))), evidence.boost)
+def weigh(
+    evidence: Evidence, similarity: float, agreement: float, threshold: float, learned: float | None = None
+) -> Comparison:
+    """Return the comparison of two texts by how well their words agree over chance, -1..1 (alignment.agreement).
+
+    `learned` are the log odds of the model of their signals (signals.Fitted), where there is one.
+    """
+    score = max(by_agreement(agreement) if learned is None else combined(learned, agreement), evidence.boost)
     shown = f"alike by meaning: {similarity:.2f}"
     least = f"the least aligned word is {agreement:.2f} above chance"
     return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, least, shown))
+
+
+def by_agreement(agreement: float) -> float:
+    """Return the score that agreement over chance gives by itself, 0..1."""
+    return _squeezed(_STEEP * (agreement - _EVEN))
+
+
+def combined(learned: float, agreement: float) -> float:
+    """Return the score of the log odds that the model gives and half of those of agreement over chance, 0..1."""
+    return _squeezed(learned + _LEAN + _SHARE * _STEEP * (agreement - _EVEN))
+
+
+def _squeezed(odds: float) -> float:
+    return min(_MOST, 1 / (1 + math.exp(-odds - math.log(0.6 / 0.4))))

@@ -12,6 +12,7 @@ from promptfuzz.oracle.inference import infer_answer
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.oracle.opinion import SecondOpinion, check_bounds, consult
 from promptfuzz.oracle.parsing import parse
+from promptfuzz.oracle.signals import fitted, signals
 from promptfuzz.oracle.typed import compare_empty, compare_typed
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.records import Answer, Comparison, Prompt, Text
@@ -150,7 +151,8 @@ class Oracle:
                     found.append(finish(evidence, None, None, self.threshold, "meaning"))
                     continue
                 left, right = (words[text] for text in pair)
-                found.append(weigh(evidence, known[pair], agreement(left, right), self.threshold))
+                learned = fitted().odds(signals(*pair, left, right, known[pair]))
+                found.append(weigh(evidence, known[pair], agreement(left, right), self.threshold, learned))
         return found
 
     def _measured(self, name: str, value: float) -> Comparison:

@@ -13,6 +13,7 @@ from promptfuzz.oracle import judge as judging
 from promptfuzz.oracle.alignment import agreement, by_chance, least_alignment, shared_words
 from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.normalise import normalise
+from promptfuzz.oracle.signals import fitted, signals
 from promptfuzz.records import Text
 
 TOY = ToyEmbedder()
@@ -194,6 +195,27 @@ def test_agreement_is_judged_over_chance():
     assert shared_words(("Cats", "sleep"), ("sleep", "cat")) == 1
     assert shared_words(("cat",), ("dog",)) == 0
     assert shared_words((), ()) == 1
+
+
+def test_signals_are_those_of_the_pair_in_either_order_and_the_stored_model_knows_them():
+    texts = ("cat sleeps now", "dog sleeps later")
+    sides = [word_vectors(text, NEAR) for text in texts]
+    found = signals(*texts, *sides, 0.5)
+    assert found == pytest.approx(signals(*texts[::-1], *sides[::-1], 0.5))
+    assert set(found) == set(fitted().weights)
+
+
+def test_the_stored_model_prefers_a_word_of_like_meaning_to_another_one():
+    cat, feline, dog = (word_vectors(f"{word} sleeps", NEAR) for word in ("cat", "feline", "dog"))
+    near = signals("cat sleeps", "feline sleeps", cat, feline, 0.5)
+    assert fitted().odds(near) > fitted().odds(signals("cat sleeps", "dog sleeps", cat, dog, 0.5))
+
+
+def test_a_text_without_words_has_signals_of_its_wording_alone():
+    empty = WordVectors((), np.zeros((0, 3)))
+    found = signals("?!", "cat", empty, word_vectors("cat", NEAR), 0.1)
+    assert "least_better" not in found
+    assert -20 < fitted().odds(found) < 20
 
 
 class WordToy(ToyEmbedder):
