@@ -1,8 +1,9 @@
-"""Whether two runs of the packaged model with different seeds come to the same verdicts, and what to read by hand.
+"""Whether two runs of a model with different seeds come to the same verdicts, and what to read by hand.
 
-Run it as ``python -m benchmarks.agreement [--temperature 0.7] [--corpus NAME|PATH] [--tag TAG] [--seeds 0 1]
-[--calls 400] [--workers 2] [--out DIRECTORY]``. Each worker process runs a share of the prompts as a run of its own;
-the reports go to the directory, with ten findings and ten stable cells drawn at random for a person to judge.
+Run it as ``python -m benchmarks.agreement [--temperature 0.7] [--model SPEC] [--model-option K=V] [--tag TAG]
+[--corpus NAME|PATH] [--seeds 0 1] [--calls 400] [--workers 2] [--out DIRECTORY]``; the model is the packaged one unless
+told otherwise. Each worker process runs a share of the prompts as a run of its own; the reports go to the directory,
+with ten findings and ten stable cells drawn at random for a person to judge.
 """
 
 import argparse
@@ -23,7 +24,9 @@ Place = tuple[str, str]
 
 def run_share(job: dict[str, Any]) -> str:
     """Run a share of the prompts and return its report as JSON."""
-    model = pf.load_model("smollm2", max_new_tokens=job["tokens"], temperature=job["temperature"], threads=1)
+    length = {"max_tokens" if job["model"].startswith("openai:") else "max_new_tokens": job["tokens"]}
+    threads = {"threads": 1} if job["model"] == "smollm2" else {}
+    model = pf.load_model(job["model"], temperature=job["temperature"], **length, **threads, **job["options"])
     prompts = [prompt for prompt in pf.load_corpus(job["corpus"]) if prompt.id in job["ids"]]
     budget = pf.Budget(calls=job["calls"] * len(prompts))
     return pf.fuzz(prompts, model, families=tuple(job["families"]), budget=budget, seed=job["seed"]).to_json()
@@ -37,7 +40,8 @@ def run_all(options: argparse.Namespace, seed: int) -> list[Results]:
     shares = [ids[at :: 2 * options.workers] for at in range(2 * options.workers)]
     common = {
         "corpus": options.corpus, "seed": seed, "calls": options.calls, "tokens": options.tokens,
-        "temperature": options.temperature, "families": options.family,
+        "temperature": options.temperature, "families": options.family, "model": options.model,
+        "options": dict(pair.split("=", 1) for pair in options.model_option),
     }  # fmt: skip
     jobs = [{**common, "ids": share} for share in shares if share]
     with ProcessPoolExecutor(options.workers) as pool:
@@ -87,6 +91,8 @@ def to_judge(runs: Sequence[Results], seed: int) -> dict[str, list[dict[str, Any
 def main() -> None:
     """Run twice, compare, and write what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="smollm2")
+    parser.add_argument("--model-option", action="append", default=[], metavar="K=V")
     parser.add_argument("--corpus", default="starter")
     parser.add_argument("--tag", action="append")
     parser.add_argument("--family", nargs="+", default=["paraphrase", "reorder", "degrade"])

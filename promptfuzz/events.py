@@ -11,6 +11,7 @@ class Phase(StrEnum):
     """What a run is about, in the order in which its phases follow each other."""
 
     CONTROLS = "controls"
+    PROBING = "probing"
     CELLS = "cells"
     LOOKS = "looks"
     SHRINKING = "shrinking"

@@ -4,14 +4,13 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from promptfuzz.calibration.doubts import LEAST_RECALL, doubts_about
 from promptfuzz.calibration.labelled import Labelled, is_typed
-from promptfuzz.calibration.results import DEFAULT, Beside, Calibration, Mistake
-from promptfuzz.errors import UsageError, closest
-from promptfuzz.measures import MEASURES, SentenceEmbedder
+from promptfuzz.calibration.results import Beside, Calibration, Mistake
+from promptfuzz.errors import UsageError
 from promptfuzz.oracle import Oracle
+from promptfuzz.oracle.named import DEFAULT, named_oracle
 from promptfuzz.records import Comparison
 from promptfuzz.statistics.calibration import Quality, agreement, quality, threshold_at
 
@@ -56,27 +55,6 @@ def calibrate(
             if one.same != pair.same
         ),
         doubts=tuple(doubts_about(pairs, groups[False], at_threshold, max_error)),
-    )
-
-
-def named_oracle(name: str) -> Oracle:
-    """Return the oracle whose free text the default embedder, a registered measure or another embedder judges.
-
-    Raises:
-        UsageError: `name` is none of them, nor the name or directory of an embedding model.
-    """
-    if name == DEFAULT:
-        return Oracle()
-    if name.casefold() in MEASURES:
-        return Oracle(measure=name.casefold())
-    if name in MEASURES:
-        return Oracle(measure=name)
-    if "/" in name or Path(name).is_dir():
-        return Oracle(embedder=SentenceEmbedder(name))
-    known = [DEFAULT, *(known for known, _ in MEASURES.items())]
-    raise UsageError(
-        f"expected an embedder to be one of {', '.join(known)}, or the OWNER/NAME or directory of a model of "
-        f"sentence-transformers, got {name!r}{closest(name, known)}"
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from promptfuzz.measures import MEASURES
+from promptfuzz.oracle.named import DEFAULT
 from promptfuzz.statistics.calibration import Agreement, Quality
 
 SCHEMA = "promptfuzz.calibration/1"
-DEFAULT = "default"
 # An oracle that may be wrong more often than this decides next to nothing: no setting is advised.
 MOST_ERROR = 0.2
 

@@ -67,7 +67,7 @@ def fuzz(
             ``pf.chat_model``, ``pf.batch_model`` and ``pf.model`` return.
         families: the families of mutators to try; each gives one cell a prompt.
         mutators: names of mutators to which the families are limited.
-        budget: the most calls; by default 400 a prompt.
+        budget: the most calls, tokens, minutes and US dollars; by default 400 calls a prompt.
         seed: same seed, prompts, model and version give the same variants, calls and findings.
         tolerance: Δ from which dependence is too heavy, 0..1.
         q: false discovery rate over all cells, 0..1.
@@ -79,7 +79,8 @@ def fuzz(
         listeners: functions that are told of every event while it works.
 
     Raises:
-        UsageError: an argument is wrong, or the model cannot take a prompt's system message or history.
+        UsageError: an argument is wrong, the model cannot take a prompt's system message or history, or it has no
+            price while the budget limits money.
     """
     chosen = _chosen(prompts)
     families = (families,) if isinstance(families, str) else families
@@ -90,6 +91,7 @@ def fuzz(
     if not check_share("q", q):
         raise UsageError(f"expected q above 0, got q={q!r}, at which nothing is dependent; write for example q=.05")
     asked = _model(model, concurrency)
+    _check_price(asked, budget)
     only = None if mutators is None else tuple(mutators)
     tolerance = check_share("tolerance", tolerance)
     settings = Settings(tuple(dict.fromkeys(families)), only, tolerance, q, seed, anytime, strict)
@@ -124,6 +126,14 @@ def _check_types(budget: object, seed: object, oracle: object) -> None:
         check_type("budget", budget, Budget, "a pf.Budget; write for example budget=pf.Budget(calls=400)")
     if oracle is not None:
         check_type("oracle", oracle, Oracle, "a pf.Oracle; write for example oracle=pf.Oracle(threshold=.5)")
+
+
+def _check_price(model: Model, budget: Budget | None) -> None:
+    if budget is not None and budget.usd is not None and getattr(model, "price", None) is None:
+        raise UsageError(
+            f"expected a known price of model {model.spec!r} for a limit of usd={budget.usd:g}, got none; give "
+            "price_prompt and price_completion, in US dollars for a million tokens, or leave the limit out"
+        )
 
 
 def _model(model: object, concurrency: int | None) -> Model:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from promptfuzz.cli.exits import console, errors_as_exits
-from promptfuzz.cli.options import Beside, JsonPath, JudgedBy, Labelled, MaxError
+from promptfuzz.cli.options import AskedModel, Beside, JsonPath, JudgedBy, Labelled, MaxError, ModelOptions
 from promptfuzz.errors import UsageError
 
 DISTRIBUTION = "hypothesis-promptfuzz"
 LOCAL = f'pip install "{DISTRIBUTION}[local]"'
-NEEDED = ("hypothesis", "jinja2", "numpy", "platformdirs", "rich", "scipy", "typer")
+NEEDED = ("aiohttp", "hypothesis", "jinja2", "numpy", "platformdirs", "rich", "scipy", "typer")
 # Torch first and pinned: an open range may bring several GB of CUDA packages.
 OPTIONAL = (
     ("torch", "runs local models", "pip install torch==2.13.0"),
@@ -96,12 +96,18 @@ def doctor(
     beside: Beside = None,
     max_error: MaxError = 0.05,
     json_path: JsonPath = None,
+    model: AskedModel = None,
+    model_option: ModelOptions = None,
 ) -> None:
-    """Show what is installed, what is missing, and how to get it; or how far the oracle's verdicts can be trusted.
+    """Show what is installed and missing; or what an endpoint can do; or how far the oracle can be trusted.
 
     \b
     When a model does not load, or a mutator is not found:
         promptfuzz doctor
+
+    \b
+    Does an endpoint answer, does it have the model, and what does it ignore?
+        promptfuzz doctor --model openai:my-model --model-option base_url=:8000
 
     \b
     Does it judge outputs like yours as a person does? Label some pairs, one a line, "answer" where one is declared:
@@ -116,9 +122,19 @@ def doctor(
 
     100 pairs that mean the same and 100 that do not say a lot, 20 say little; the limits that are shown say how little.
 
-    Exit codes: 0 shown, whatever was found, 2 a line of the file is bad, 3 an embedder does not load.
+    Exit codes: 0 shown, whatever was found, 2 a line of the file or an option is bad, 3 an embedder does not load or
+    the model does not answer.
     """
     with errors_as_exits():
+        if model is not None:
+            from promptfuzz.cli.doctor_model import show_model
+
+            show_model(model, model_option or [])
+            return
+        if model_option:
+            raise UsageError(
+                "expected --model SPEC with --model-option, got none; write for example --model openai:NAME"
+            )
         if calibrate is not None:
             from promptfuzz.cli.calibrate import show_calibration
 

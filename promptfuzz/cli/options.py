@@ -5,8 +5,21 @@ from typing import Annotated
 
 import typer
 
-ModelSpec = Annotated[
-    str, typer.Option(metavar="SPEC", help="smollm2, transformers:NAME_OR_DIR or python:pkg.module:function.")
+CampaignPath = Annotated[
+    Path | None, typer.Argument(metavar="[CAMPAIGN.toml]", help="A campaign file; options hold over what it says.")
+]
+ModelSpecs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model",
+        metavar="SPEC",
+        help="smollm2, transformers:NAME_OR_DIR, openai:MODEL, http:URL or python:pkg.module:function. [repeatable; "
+        "default: smollm2]",
+    ),
+]
+AskedModel = Annotated[
+    str | None,
+    typer.Option("--model", metavar="SPEC", help="Ask this model a few tiny questions, and say what works."),
 ]
 OtherModelSpec = Annotated[
     str | None, typer.Option(metavar="SPEC", help="Ask another model. [default: that of the run]")
@@ -67,9 +80,29 @@ Check = Annotated[
     bool, typer.Option("--check", help="Say of each rewording whether it still asks the same; loads the embedder.")
 ]
 BudgetCalls = Annotated[
-    int | None, typer.Option(metavar="N", help="Ask the model at most N times. [default: 400 a prompt]")
+    int | None,
+    typer.Option(metavar="N", help="Ask at most N times; models share this. [default: 400 a prompt and model]"),
+]
+BudgetTokens = Annotated[
+    int | None, typer.Option(metavar="N", help="Take at most N tokens of prompts and answers. [default: no limit]")
+]
+BudgetMinutes = Annotated[
+    float | None, typer.Option(metavar="M", help="Ask for at most M minutes. [default: no limit]")
+]
+BudgetUsd = Annotated[
+    float | None, typer.Option(metavar="X", help="Spend at most X US dollars; needs prices. [default: no limit]")
+]
+Concurrency = Annotated[
+    int | None, typer.Option(metavar="N", help="Calls of a model at once; the same as --model-option concurrency=N.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print what would be asked, and its calls, tokens and price; ask nothing.")
 ]
 Seed = Annotated[int, typer.Option(metavar="S", help="The same seed draws the same rewordings.")]
+GivenSeed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="S", help="The same seed draws the same rewordings. [default: 0]"),
+]
 Reports = Annotated[
     list[str] | None,
     typer.Option(
@@ -116,8 +149,10 @@ MaxError = Annotated[
 ]
 JsonPath = Annotated[Path | None, typer.Option("--json", metavar="PATH", help="Write all figures and mistakes there.")]
 Anytime = Annotated[
-    bool, typer.Option("--anytime", help="Look at a model that samples again and again, until the calls end.")
+    bool | None,
+    typer.Option("--anytime/--no-anytime", help="Look at a model that samples again and again, until the calls end."),
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="Dependent only where the lower limit of Δ is above the tolerance, too.")
+    bool | None,
+    typer.Option("--strict/--no-strict", help="Dependent only where the lower limit of Δ is above the tolerance, too."),
 ]

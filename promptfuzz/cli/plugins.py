@@ -44,7 +44,7 @@ def _load(plugin: str) -> tuple[str, ...]:
     )
     if not names:
         raise UsageError(
-            f"expected --plugin {plugin} to register a mutator, got none; decorate a function in it with "
+            f"expected plugin {plugin} to register a mutator, got none; decorate a function in it with "
             f'@pf.mutator(family="paraphrase")'
         )
     return names
@@ -99,8 +99,8 @@ def _current_folder_importable() -> Iterator[None]:
 
 def _refusal(plugin: str, error: BaseException) -> str:
     if isinstance(error, UsageError):
-        return f"expected --plugin {plugin} to register mutators, got: {error}"
+        return f"expected plugin {plugin} to register mutators, got: {error}"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if Path(frame.filename).name == Path(plugin).name]
     place = f", line {lines[-1]}" if lines and not isinstance(error, SyntaxError) else ""
-    return f"expected --plugin {plugin} to be importable, got {type(error).__name__}: {error}{place}; mend it there"
+    return f"expected plugin {plugin} to be importable, got {type(error).__name__}: {error}{place}; mend it there"

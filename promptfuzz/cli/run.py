@@ -1,8 +1,7 @@
-"""``promptfuzz run``: from options to a fuzzed corpus, its reports and the exit code."""
+"""``promptfuzz run``: from a campaign file and options to fuzzed corpora, their reports and the exit code."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,27 +11,34 @@ from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, s
 from promptfuzz.cli.options import (
     Anytime,
     BudgetCalls,
+    BudgetMinutes,
+    BudgetTokens,
+    BudgetUsd,
+    CampaignPath,
+    Concurrency,
     Corpora,
+    DryRun,
     Families,
+    GivenSeed,
     ModelOptions,
-    ModelSpec,
+    ModelSpecs,
     Plugins,
     Reports,
-    Seed,
     Strict,
     Tags,
 )
+from promptfuzz.cli.written import write_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from promptfuzz.campaign import Report
-    from promptfuzz.records import Prompt, Run
-    from promptfuzz.reporting.write import Target
+    from promptfuzz.campaign.file import CampaignFile, ModelEntry
+    from promptfuzz.campaign.flags import Flags
+    from promptfuzz.records import Run
 
-DEFAULT_MODEL = "smollm2"
-DEFAULT_CORPUS = "starter"
-DEFAULT_REPORTS = ("html", "json")
+
+_FAIL_ON = "What makes the exit code 1: any finding, or never. [default: any]"
 
 
 class FailOn(StrEnum):
@@ -43,21 +49,27 @@ class FailOn(StrEnum):
 
 
 def run(
-    model: ModelSpec = DEFAULT_MODEL,
+    campaign: CampaignPath = None,
+    model: ModelSpecs = None,
     model_option: ModelOptions = None,
     corpus: Corpora = None,
     tag: Tags = None,
     family: Families = None,
     plugin: Plugins = None,
     budget_calls: BudgetCalls = None,
-    seed: Seed = 0,
+    budget_tokens: BudgetTokens = None,
+    budget_minutes: BudgetMinutes = None,
+    budget_usd: BudgetUsd = None,
+    seed: GivenSeed = None,
+    concurrency: Concurrency = None,
     report: Reports = None,
     *,
-    anytime: Anytime = False,
-    strict: Strict = False,
-    fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1: any finding, or never.")] = FailOn.ANY,
+    anytime: Anytime = None,
+    strict: Strict = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help=_FAIL_ON)] = None,
+    dry_run: DryRun = False,
 ) -> None:
-    """Fuzz the prompts of a corpus on a model, and write a report.
+    """Fuzz the prompts of corpora on models, and write a report of each model.
 
     \b
     The packaged model on the packaged prompts:
@@ -68,96 +80,76 @@ def run(
         promptfuzz run --model python:shop.support:answer --corpus prompts.jsonl
 
     \b
-    A model of transformers, 500 calls at most, for a nightly job:
-        promptfuzz run --model transformers:./my-model --budget-calls 500 \\
-            --report html=nightly.html --report json=nightly.json
+    What a campaign file says, with another seed; and first what that would take:
+        promptfuzz run nightly.toml --seed 7 --dry-run
+        promptfuzz run nightly.toml --seed 7
+
+    Defaults come from [tool.promptfuzz] in the pyproject.toml of this folder, or of the nearest one above.
 
     Exit codes: 0 nothing found, 1 findings, 2 bad usage, 3 could not finish (what was done is reported).
     Ctrl-C stops the run and writes the report of what was done.
     """
     with errors_as_exits():
-        from promptfuzz.campaign import fuzz
-        from promptfuzz.cli.plugins import load_plugins
-        from promptfuzz.corpus import load_corpora
-        from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
-        from promptfuzz.reporting.write import parse_target
+        from promptfuzz.campaign.flags import Flags
 
-        # Everything that can be wrong is looked at before a model is loaded, which may take a minute.
-        targets = [parse_target(text) for text in report or DEFAULT_REPORTS]
-        families = tuple(get_family(name, controls=False).name for name in family or DEFAULT_FAMILIES)
-        load_plugins(plugin or [])
-        options = read_options(model_option or [])
-        prompts = load_corpora(corpus or [DEFAULT_CORPUS], tag or [])
-        ask = partial(fuzz, families=families, seed=seed, anytime=anytime, strict=strict)
-        results = _fuzz(prompts, model, options, budget_calls, ask)
-        _report(results, targets)
-        raise typer.Exit(_exit_code(results, fail_on))
+        single: dict[str, object] = {
+            "--family": family, "--plugin": plugin, "--seed": seed, "--anytime": anytime, "--strict": strict,
+            "--fail-on": fail_on, "--budget-calls": budget_calls, "--budget-tokens": budget_tokens,
+            "--budget-minutes": budget_minutes, "--budget-usd": budget_usd,
+        }  # fmt: skip
+        options = read_options(
+            [*(model_option or []), *([] if concurrency is None else [f"concurrency={concurrency}"])]
+        )
+        lists = [tuple(given or ()) for given in (model, corpus, tag, report)]
+        _go(campaign, Flags(single, lists[0], options, *lists[1:]), dry_run=dry_run)
 
 
-def _fuzz(
-    prompts: "list[Prompt]",
-    spec: str,
-    options: dict[str, str],
-    calls: int | None,
-    ask: "Callable[..., Report]",
-) -> "Report":
-    from promptfuzz.models.loading import load_model
-    from promptfuzz.records import Budget
+def _go(path: Path | None, flags: "Flags", *, dry_run: bool) -> None:
+    from promptfuzz.campaign.assembling import load_campaign
+    from promptfuzz.cli.plugins import load_plugins
+    from promptfuzz.reporting.text import safe
+
+    # Everything that can be wrong is looked at before a model is loaded, which may take a minute.
+    campaign = load_campaign(path, flags, lambda name: load_plugins([name]))
+    if campaign.sources:
+        console(stderr=True).print(f"settings from {safe(', '.join(campaign.sources))}", style="dim", soft_wrap=True)
+    if dry_run:
+        from promptfuzz.cli.dry_run import print_plan
+
+        print_plan(campaign, console())
+        return
+    reports = _run(campaign)
+    write_reports(reports, campaign)
+    raise typer.Exit(_exit_code(reports, len(campaign.models), campaign.fail_on))
+
+
+def _run(campaign: "CampaignFile") -> "list[Report]":
+    from promptfuzz.campaign.running import load_models, run_campaign
     from promptfuzz.reporting.progress import Progress
 
-    budget = None if calls is None else Budget(calls=calls)
+    shown = console(stderr=True)
+
+    def loading(entry: "ModelEntry") -> "AbstractContextManager[object]":
+        return shown.status(f"loading {entry.spec}") if shown.is_terminal else nullcontext()
+
+    models = load_models(campaign, loading)
     with ExitStack() as stack:
-        shown = console(stderr=True)
-        if shown.is_terminal:
-            with shown.status(f"loading {spec}"):
-                model = load_model(spec, **options)
-        else:
-            model = load_model(spec, **options)
         progress = stack.enter_context(Progress(shown))
-        return ask(prompts, model, budget=budget, listeners=(progress,))
+        return run_campaign(campaign, (progress,), models=models)
 
 
-def _report(results: "Report", targets: "list[Target]") -> None:
-    from promptfuzz.errors import UsageError
-    from promptfuzz.reporting.terminal import print_summary
-    from promptfuzz.reporting.write import write_report
-
-    shown, written, faults = console(), [], []
-    for target in targets:  # one that cannot be written must not cost the others: the calls were paid for
-        try:
-            written.append(write_report(results, target.format, target.path))
-        except UsageError as error:
-            faults.append(str(error))
-    print_summary(results, shown)
-    for path in written:
-        shown.print(f"report   {path}", style="dim", soft_wrap=True)
-    if faults:
-        raise UsageError("\n".join(faults))
-    _hint_at_replay(results, targets)
-
-
-def _hint_at_replay(results: "Report", targets: "list[Target]") -> None:
-    """Say where findings replay from, unless it is where ``findings replay`` looks by itself."""
-    if not results.findings:
-        return
-    stored = [target.path for target in targets if target.format == "json"]
-    if not stored:
-        console().print("To replay a finding by its id, write a JSON report, too: --report json", style="dim")
-    elif all(path.parent != Path("reports") for path in stored):
-        console().print(f"To replay: promptfuzz findings replay ID --report {stored[0]}", style="dim", soft_wrap=True)
-
-
-def _exit_code(results: "Report", fail_on: FailOn) -> Exit:
+def _exit_code(reports: "list[Report]", models: int, fail_on: str) -> Exit:
     from promptfuzz.records import StopReason
 
-    if results.run.status is StopReason.INTERRUPTED:
+    if len(reports) < models or any(report.run.status is StopReason.INTERRUPTED for report in reports):
         return Exit.UNFINISHED
-    if _all_failed(results.run):
-        say_error(
-            f"every one of {results.run.calls:,} calls of {results.run.model.name} failed; the cells above say why"
-        )
+    dead = [report.run for report in reports if _all_failed(report.run)]
+    for run in dead:
+        say_error(f"every one of {run.calls:,} calls of {run.model.name} failed; the cells above say why")
+    if dead:
         return Exit.UNFINISHED
-    return Exit.FINDINGS if results.findings and fail_on is FailOn.ANY else Exit.OK
+    found = any(report.findings for report in reports)
+    return Exit.FINDINGS if found and fail_on == FailOn.ANY else Exit.OK
 
 
 def _all_failed(run: "Run") -> bool:

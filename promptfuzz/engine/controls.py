@@ -5,6 +5,7 @@ from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEviden
 from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge, is_sure
 from promptfuzz.engine.plan import PromptPlan
+from promptfuzz.engine.probing import PROBE_CALLS, probe_cells
 from promptfuzz.engine.repeats import FIRST_REPEATS, MOST_FLIPPED, notice, repeat
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
@@ -12,7 +13,7 @@ from promptfuzz.events import Phase
 from promptfuzz.records import Output, Prompt, Request, Text, Variant
 
 PLACEBO_FINDING = 4
-CONTROL_CALLS = 120
+CONTROL_CALLS = 120 + 3 * PROBE_CALLS
 
 
 def planned(plan: PromptPlan) -> PromptEvidence:
@@ -25,34 +26,54 @@ def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
 
     Where what judges crashes, the cells of the prompt stay undecided and the run goes on.
     """
-    asking = within(state, Phase.CONTROLS, _controls(state, judge, evidence))
-    yield from contained(state, judge, asking, evidence.crashed)
+    yield from contained(state, judge, _controls(state, judge, evidence), evidence.crashed)
 
 
 def _controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
+    complete = yield from within(state, Phase.CONTROLS, _ask_base(state, judge, evidence))
+    if evidence.base:
+        yield from probe_cells(state, judge, evidence)
+        rest = yield from within(state, Phase.CONTROLS, _ask_changed(state, judge, evidence))
+        evidence.controlled = complete and rest
+
+
+def _ask_changed(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[bool]:
+    """Ask and judge placebos and contrasts; False where the budget ended before."""
+    plan = evidence.plan
+    cases = range(len(plan.prompt.cases))
+    placebo_cases = [number % len(cases) for number in range(len(plan.placebos))]
+    requests = [Request(v.render(c)) for v, c in zip(plan.placebos, placebo_cases, strict=True)]
+    requests += [Request(contrast.messages) for contrast in plan.contrasts]
+    answers = yield requests
+    outputs = iter(answers)
+    _judge_placebos(judge, evidence, [next(outputs) for _ in plan.placebos], placebo_cases)
+    _judge_contrasts(judge, evidence, list(outputs))
+    flipped = [trial for trial in evidence.placebos if trial.flipped and is_sure(trial)]
+    if len(flipped) >= PLACEBO_FINDING and not state.sampling:
+        yield from _confirm_placebos(state, judge, evidence, flipped[:MOST_FLIPPED])
+    return all(output is not None for output in answers)
+
+
+def _ask_base(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[bool]:
+    """Ask the base, settle what kind of answer it gives, and read it; False where the budget ended before."""
     plan = evidence.plan
     base = Variant(plan.prompt)
     cases = range(len(plan.prompt.cases))
     requests = [Request(base.render(case)) for case in cases]
     requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
-    placebo_cases = [number % len(cases) for number in range(len(plan.placebos))]
-    requests += [Request(v.render(c)) for v, c in zip(plan.placebos, placebo_cases, strict=True)]
-    requests += [Request(contrast.messages) for contrast in plan.contrasts]
     answers = yield requests
-    outputs = iter(answers)
-    for case in cases:
-        output = next(outputs)
+    for case, output in zip(cases, answers, strict=False):
         said = output is not None and not output.failed and (output.text.strip() or _may_be_empty(plan.prompt))
-        evidence.base[case] = [output] if output is not None and said else []
+        if output is not None and said:
+            evidence.base[case] = [output]
         evidence.empty_base |= output is not None and not output.failed and not said
-    again = [output for output in (next(outputs), next(outputs)) if output is not None and not output.failed]
-    evidence.base = {case: known for case, known in evidence.base.items() if known}
+    again = [output for output in answers[len(cases) :] if output is not None and not output.failed]
     if not evidence.base:
-        return
+        return False
     judge.settle_answer_type([known[0].text for known in evidence.base.values()])
     _leave_out_cut(judge, evidence, again)
     if not evidence.base:
-        return
+        return False
     judge.read_base()
     if isinstance(evidence.answer, Text) and not judge.has_embedder:
         state.warn_once(
@@ -60,12 +81,7 @@ def _controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[N
         )
     if 0 in evidence.base:
         notice(state, judge, [*evidence.base[0], *again], base.render(0), f"prompt {plan.prompt.key!r}")
-    _judge_placebos(judge, evidence, [next(outputs) for _ in plan.placebos], placebo_cases)
-    _judge_contrasts(judge, evidence, list(outputs))
-    evidence.controlled = all(output is not None for output in answers)
-    flipped = [trial for trial in evidence.placebos if trial.flipped and is_sure(trial)]
-    if len(flipped) >= PLACEBO_FINDING and not state.sampling:
-        yield from _confirm_placebos(state, judge, evidence, flipped[:MOST_FLIPPED])
+    return all(output is not None for output in answers)
 
 
 def _leave_out_cut(judge: Judge, evidence: PromptEvidence, again: list[Output]) -> None:

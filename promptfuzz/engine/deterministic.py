@@ -1,28 +1,24 @@
 """Judges one cell of a deterministic model: variants asked once each, flips repeated, then shrunk (DESIGN §5.3)."""
 
 import itertools
-from collections.abc import Iterator, Sequence
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained
-from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
+from promptfuzz.engine.minimising import minimise
 from promptfuzz.engine.plan import cases_of
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
-from promptfuzz.engine.shrink import shrink_edits, unlinked
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
 from promptfuzz.events import Phase
-from promptfuzz.records import Output, Request, Variant
+from promptfuzz.records import Request
 from promptfuzz.statistics.flips import TRIALS_ALL, TRIALS_FIRST, critical_count, is_stable
 
 ROUND = 10
 # Calls kept back for repeating a base and two flips: a flip that was not repeated proves nothing.
 KEPT = 3 * REPEATS
 SHRINK_CALLS = 60
-# Half of a slip is a slip, while half of a rephrased sentence is no sentence.
-IN_PARTS = ("degrade",)
 # A second flip is shrunk where the first one's minimum has more links than this.
 MOST_SHRUNK = 2
 FEW_UNITS = 2
@@ -126,11 +122,16 @@ def flips_to_shrink(cell: CellEvidence) -> list[Trial]:
 
 
 def _shrink_flips(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[None]:
-    """Shrink the most promising flip, and a second one where the first needs many edits; keep the smaller."""
+    """Shrink the most promising flip, and a second one where the first needs many edits; keep the smaller.
+
+    Nothing is shrunk where a probe was, to few edits.
+    """
+    if cell.minimal is not None and cell.minimal.shrunk and len(cell.minimal.trial.variant.units) <= FEW_UNITS:
+        return
     for trial in flips_to_shrink(cell)[:MOST_SHRUNK]:
         if cell.minimal is None:
             cell.minimal = Minimal(trial, (trial.output.text,), shrunk=False, cases=(trial.case,))
-        small = yield from _minimise(state, judge, evidence, trial, cell.plan.guard)
+        small = yield from minimise(state, judge, evidence, trial, cell.plan.guard)
         if state.sampling:
             return
         if _size(small) < _size(cell.minimal):
@@ -141,37 +142,3 @@ def _shrink_flips(state: RunState, judge: Judge, evidence: PromptEvidence, cell:
 
 def _size(minimal: Minimal) -> tuple[bool, int]:
     return (not minimal.shrunk, len(minimal.trial.variant.units))
-
-
-def _minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial, guard: Guard) -> Task[Minimal]:
-    """Shrink `trial`, judge its minimum afresh by repeats, and try it on the other cases."""
-    wanted = trial
-
-    def flips(variant: Variant, output: Output) -> bool:
-        (again,) = judge.trials([(variant, wanted.case, variant.render(wanted.case), output)], evidence.placebos)
-        return again.kind is wanted.kind and again.value == wanted.value
-
-    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips, guard.passes)
-    if shrunk and guard.family in IN_PARTS and len(small.edits) > len(small.units):
-        small, shrunk = yield from shrink_edits(unlinked(small), trial.case, flips, guard.passes)
-    if small != trial.variant:
-        answers = yield [Request(small.render(trial.case))]
-        fresh = _trials(judge, evidence, small, [trial.case], answers)
-        if fresh and fresh[0].flipped and (yield from repeat(state, judge, evidence, fresh, [trial.case])):
-            trial = fresh[0]
-        else:
-            shrunk = False
-    cases = [case for case in cases_of(trial.variant, evidence.cases) if case != trial.case]
-    answers = yield [Request(trial.variant.render(case)) for case in cases]
-    others = _trials(judge, evidence, trial.variant, cases, answers)
-    flipped = tuple(sorted([trial.case, *(other.case for other in others if other.flipped)]))
-    outputs = (trial.output.text, *(output.text for output in trial.repeats))
-    return Minimal(trial, outputs, shrunk, flipped, 1 + len(others))
-
-
-def _trials(
-    judge: Judge, evidence: PromptEvidence, variant: Variant, cases: Sequence[int], answers: Sequence[Output | None]
-) -> list[Trial]:
-    asked: Iterator[tuple[int, Output | None]] = zip(cases, answers, strict=True)
-    full = [(variant, case, variant.render(case), output) for case, output in asked if output is not None]
-    return judge.trials(full, evidence.placebos)

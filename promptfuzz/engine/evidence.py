@@ -103,7 +103,8 @@ class Pool:
 class Minimal:
     """The smallest variant found that flips the answer, judged afresh; `cases` are those it flips, of `tried`.
 
-    Where it was not shrunk to its end, `ended` says what was in the way.
+    Where it was not shrunk to its end, `ended` says what was in the way. `probed` is that it was found by applying
+    many edits at once, apart from the variants that were drawn.
     """
 
     trial: Trial
@@ -112,6 +113,7 @@ class Minimal:
     cases: tuple[int, ...] = ()
     tried: int = 1
     ended: str = "budget"
+    probed: bool = False
 
 
 @dataclass

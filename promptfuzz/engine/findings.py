@@ -89,6 +89,9 @@ def _reasons(trial: Trial, minimal: Minimal) -> tuple[str, ...]:
 
 def _summary(record: Cell, minimal: Minimal) -> str:
     share = f"{record.flips} of {record.variants} rewordings flip the answer"
+    if not record.flips and minimal.probed:
+        share = "this rewording flips the answer"
+        share += f"; none of {record.variants} drawn at random does" if record.variants else ""
     return share if minimal.shrunk else f"{share} (not fully shrunk: {minimal.ended})"
 
 

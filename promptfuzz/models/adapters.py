@@ -1,6 +1,7 @@
 """The models behind `pf.model` and its siblings: a function of a text, of chat messages or of a list of texts."""
 
 import asyncio
+import contextvars
 import functools
 import inspect
 import time
@@ -39,6 +40,7 @@ class CallableModel(Model):
         self.function = function
         self._async = is_async(function)
         self._loop = OwnLoop()
+        self._pool: ThreadPoolExecutor | None = None
         self._declared = concurrency is not None
         shown = shown_name(function) if name is None else name
         identity: Hashable = (self.takes, name, version, temperature, callable_identity(function))
@@ -54,6 +56,7 @@ class CallableModel(Model):
         )
         if self.concurrency == 1 and self.takes != "batch":
             self.at_once = 1  # the calls run one after another, so an interrupt need not lose those before it
+        self.singly = self.takes != "batch" and (self._async or self.concurrency > 1)
         functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -71,6 +74,9 @@ class CallableModel(Model):
 
     async def answer_async(self, requests: Sequence[Request]) -> list[Output]:
         return [output for outputs in await self._together(self._groups(requests)) for output in outputs]
+
+    async def answer_one(self, request: Request) -> Output:
+        return (await self._one([request]))[0]
 
     def _groups(self, requests: Sequence[Request]) -> list[Group]:
         """Split `requests` into what one call of the function takes."""
@@ -125,6 +131,7 @@ class CallableModel(Model):
         if not self._declared:
             self.concurrency = ASYNC_CONCURRENCY
             self.at_once = type(self).at_once
+        self.singly = self.takes != "batch"
         if inspect.iscoroutine(value):
             value.close()
 
@@ -133,13 +140,22 @@ class CallableModel(Model):
 
         async def call(group: Group) -> list[Output]:
             async with slots:
-                start = time.perf_counter()
-                value = self._called(group) if self._async else await asyncio.to_thread(self._called, group)
-                if inspect.isawaitable(value):
-                    value = await awaited(value)
-                return self._timed(group, value, start)
+                return await self._one(group)
 
         return await asyncio.gather(*map(call, groups))
+
+    async def _one(self, group: Group) -> list[Output]:
+        start = time.perf_counter()
+        value = self._called(group) if self._async else await self._in_thread(group)
+        if inspect.isawaitable(value):
+            value = await awaited(value)
+        return self._timed(group, value, start)
+
+    async def _in_thread(self, group: Group) -> Any:
+        if self._pool is None:  # the loop's own pool has as many threads as the machine has cores, and a few
+            self._pool = ThreadPoolExecutor(self.concurrency, thread_name_prefix="promptfuzz")
+        run = contextvars.copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._pool, run, self._called, group)
 
 
 class ChatModel(CallableModel):

@@ -1,4 +1,4 @@
-"""How a loaded model generates: by our batched loop where that gives the model's own logits, else by its `generate`."""
+"""How a loaded model generates: in batches where that gives the logits of the plain forward pass, else row by row."""
 
 import time
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from promptfuzz.models.heavy import quiet
 from promptfuzz.models.memory import RowCache
 from promptfuzz.models.packing import Row
 from promptfuzz.models.picking import Chooser
+from promptfuzz.models.seq2seq import Seq2seq
 
 # The two ways differ by rounding alone; a wrong mask or position changes logits by whole units.
 TOLERANCE = {"float32": 1e-2, "float16": 0.5, "bfloat16": 2.0}
@@ -60,6 +61,8 @@ class OneByOne:
 def choose_backend(model: Any, tokenizer: Any) -> Backend:
     """Return the batched loop if it agrees with the plain forward pass of `model`, else one row at a time."""
     ends = end_tokens(model, tokenizer)
+    if getattr(model.config, "is_encoder_decoder", False):
+        return Seq2seq(model, ends)
     return Generator(model, ends) if _agrees(model, ends) else OneByOne(model, ends)
 
 

@@ -9,8 +9,9 @@ from promptfuzz.models.protocol import Loader, Model
 def load_model(spec: str, **options: object) -> Model:
     """Return the model that `spec` names.
 
-    A spec is ``smollm2``, ``transformers:NAME_OR_DIR``, ``python:pkg.module:function``, or a name given by
-    ``pf.model(fn, name=...)``. Options are those of the loader; texts, as from a command line, are converted.
+    A spec is ``smollm2``, ``transformers:NAME_OR_DIR``, ``openai:MODEL``, ``http:URL``,
+    ``python:pkg.module:function``, or a name given by ``pf.model(fn, name=...)``. Options are those of the loader;
+    texts, as from a command line, are converted.
 
     Raises:
         UsageError: no model has the spec, or it does not take an option; the message lists what is valid.
@@ -38,5 +39,5 @@ def load_model(spec: str, **options: object) -> Model:
 def _loaded(loader: Loader, spec: str, options: dict[str, object], *rest: str) -> Model:
     checked = checked_options(loader.function, spec, options)
     model = loader.function(*rest, **checked)
-    model.options = tuple(sorted(checked.items()))
+    model.options = tuple(sorted(model.shown_options(checked).items()))
     return model

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from promptfuzz.errors import UsageError, closest
+from promptfuzz.models.redaction import HIDDEN, looks_secret
 
 _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _WANTED = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
@@ -25,9 +26,13 @@ def checked_options(function: Callable[..., Any], spec: str, options: Mapping[st
         if name not in valid:
             raise UsageError(
                 f"expected an option of model {spec!r} to be one of {', '.join(valid) or '(it takes none)'}, got "
-                f"{name}={options[name]!r}{closest(name, valid)}"
+                f"{name}={_shown(name, options[name])}{closest(name, valid)}"
             )
     return {name: _converted(name, value, hints.get(name, str)) for name, value in options.items()}
+
+
+def _shown(name: str, value: object) -> str:
+    return HIDDEN if looks_secret(name) or name == "headers" else repr(value)
 
 
 def _converted(name: str, value: object, hint: Any) -> object:
@@ -38,6 +43,8 @@ def _converted(name: str, value: object, hint: Any) -> object:
     if type(None) in wanted and value.strip().lower() in {"none", ""}:
         return None
     for kind in wanted:
+        if value.strip().lower() in typing.get_args(kind):  # of a Literal
+            return value.strip().lower()
         try:
             if kind is bool:
                 return _WORDS[value.strip().lower()]
@@ -45,7 +52,8 @@ def _converted(name: str, value: object, hint: Any) -> object:
                 return kind(value)
         except (KeyError, ValueError):
             continue
-    named = " or ".join(_WANTED[kind] for kind in wanted if kind in _WANTED)
+    words = [repr(word) for kind in wanted for word in typing.get_args(kind)]
+    named = " or ".join([*(_WANTED[kind] for kind in wanted if kind in _WANTED), *words])
     raise UsageError(
         f"expected {name} to be {named}, got {name}={value!r}; write for example {name}={_example(wanted)}"
     )

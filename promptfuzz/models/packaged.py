@@ -3,8 +3,10 @@
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from promptfuzz.errors import ModelError
+from promptfuzz.models.batch_size import AUTO
 from promptfuzz.models.conversion import converted
 from promptfuzz.models.heavy import need
 from promptfuzz.models.transformers_local import TransformersModel
@@ -17,7 +19,7 @@ def load_smollm2(
     max_new_tokens: int = 64,
     dtype: str = "float32",
     temperature: float = 0,
-    batch_size: int = 64,
+    batch_size: int | Literal["auto"] = AUTO,
     seed: int = 0,
     threads: int | None = None,
 ) -> TransformersModel:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +11,22 @@ from promptfuzz.models.heavy import need, quiet
 
 
 def load_pretrained(name_or_dir: str, dtype: str, *, local_files_only: bool) -> tuple[Any, Any]:
-    """Return the causal model and the tokenizer of `name_or_dir`.
+    """Return the model, causal or seq2seq, and the tokenizer of `name_or_dir`.
 
     Raises:
-        UsageError: the model is not causal.
+        UsageError: the model is neither.
         ModelError: torch or transformers is missing, or the model cannot be loaded.
     """
     need("torch", "transformers")
     with quiet():
         import torch
-        from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
         try:
             config = AutoConfig.from_pretrained(name_or_dir, local_files_only=local_files_only)
-            check_causal(name_or_dir, config)
+            kind = AutoModelForCausalLM if is_causal(name_or_dir, config) else AutoModelForSeq2SeqLM
             tokenizer = AutoTokenizer.from_pretrained(name_or_dir, local_files_only=local_files_only)
-            model = AutoModelForCausalLM.from_pretrained(
-                name_or_dir, dtype=getattr(torch, dtype), local_files_only=local_files_only
-            )
+            model = kind.from_pretrained(name_or_dir, dtype=getattr(torch, dtype), local_files_only=local_files_only)
         except UsageError:
             raise
         except Exception as error:  # the hub, the file system and the parsers each raise their own
@@ -40,23 +39,30 @@ def load_pretrained(name_or_dir: str, dtype: str, *, local_files_only: bool) -> 
     return model, tokenizer
 
 
-def check_causal(name_or_dir: str, config: Any) -> None:
-    """Refuse a model that does not write on from a text.
+def is_causal(name_or_dir: str, config: Any) -> bool:
+    """Return whether the model of `config` writes on from a text; if not, it is an encoder-decoder that answers one.
 
     Raises:
-        UsageError: it is a sequence-to-sequence model, or its architecture has no language-model head.
+        UsageError: it does neither: its architecture has no head that writes text.
     """
-    from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES as KNOWN
+    from transformers.models.auto import modeling_auto as known
 
-    shown = ", ".join(getattr(config, "architectures", None) or [config.model_type])
-    if getattr(config, "is_encoder_decoder", False):
-        raise UsageError(
-            f"expected a causal model, got {name_or_dir!r} ({shown}), a seq2seq one: only causal models work"
-        )
-    causal = {name for names in KNOWN.values() for name in ([names] if isinstance(names, str) else names)}
     architectures = set(getattr(config, "architectures", None) or ())
-    if architectures and not architectures & causal:
-        raise UsageError(f"expected a causal model, got {name_or_dir!r} ({shown}): only causal models work")
+    answers = bool(getattr(config, "is_encoder_decoder", False))
+    if not architectures:
+        return not answers
+    if architectures & _classes(known.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES):
+        return True
+    if answers and architectures & _classes(known.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES):
+        return False
+    raise UsageError(
+        f"expected a causal or seq2seq model, got {name_or_dir!r} ({', '.join(sorted(architectures))}), which writes "
+        "no text; take one whose class ends in ForCausalLM or ForConditionalGeneration"
+    )
+
+
+def _classes(names: Mapping[str, Any]) -> set[str]:
+    return {name for found in names.values() for name in ([found] if isinstance(found, str) else found)}
 
 
 def version_of(name_or_dir: str, model: Any) -> str | None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.identity import Same
+from promptfuzz.models.prices import Price
 from promptfuzz.records import Output, Prompt, Request
 from promptfuzz.registry import Registry
 from promptfuzz.validation import check_count
@@ -29,11 +30,18 @@ class Model(ABC):
         at_once: how many requests to hand over in one call of :meth:`answer`; an interrupt loses no more than these.
         options: those given to :func:`load_model` beside the spec, so that a report can load the same model again.
         portable: whether name, version and settings say enough for outputs to be kept from process to process.
+        singly: whether each request is a call by itself, so that up to `concurrency` of them may be kept in flight
+            by :meth:`answer_one` without waiting for a batch.
+        fault: why nothing can be expected of the model any more, in a sentence; None while all is well.
+        price: what it charges, None where that is not known.
     """
 
     takes_messages: bool = True
     at_once: int = 32
     options: tuple[tuple[str, object], ...] = ()
+    singly: bool = False
+    fault: str | None = None
+    price: Price | None = None
 
     def __init__(
         self,
@@ -70,6 +78,18 @@ class Model(ABC):
     async def answer_async(self, requests: Sequence[Request]) -> list[Output]:
         """Return the same as :meth:`answer`, from inside a running event loop and without blocking it."""
         return await asyncio.to_thread(self.answer, requests)
+
+    async def answer_one(self, request: Request) -> Output:
+        """Return the output of one request; nothing is raised but a cancellation or an interrupt."""
+        return (await self.answer_async([request]))[0]
+
+    async def aclose(self) -> None:
+        """Give back what belongs to the running event loop, such as open connections; the model can be asked again."""
+        return
+
+    def shown_options(self, options: Mapping[str, object]) -> dict[str, object]:
+        """Return those of `options` that may stand in a report, where whoever reads it can load the model again."""
+        return dict(options)
 
     def check(self, prompt: Prompt) -> None:
         """Refuse a prompt of which the model would not see everything.

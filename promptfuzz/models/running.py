@@ -98,5 +98,7 @@ def _close(runner: asyncio.Runner) -> None:
         asyncio.get_running_loop()
     except RuntimeError:
         runner.close()
-    else:  # collected while another loop runs in this thread: only that much can be done
-        runner.get_loop().close()
+    else:  # collected while another loop runs in this thread: two cannot
+        thread = threading.Thread(target=runner.close)
+        thread.start()
+        thread.join()

@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Sequence
 from functools import partial
+from typing import Literal
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.backends import Backend, choose_backend
+from promptfuzz.models.batch_size import AUTO, check_batch_size, in_pieces, room_for
 from promptfuzz.models.chat import token_ids
+from promptfuzz.models.lengths import check_length
 from promptfuzz.models.packing import batches
 from promptfuzz.models.picking import Chooser, seed_of
 from promptfuzz.models.pretrained import load_pretrained, version_of
@@ -20,24 +23,26 @@ DTYPES = ("float32", "bfloat16", "float16")
 
 
 class TransformersModel(Model):
-    """A causal language model of transformers on the CPU.
+    """A causal or seq2seq language model of transformers on the CPU.
 
     Messages go through the tokenizer's chat template; without one they are joined as plain text. In fp32 the text
-    of a request does not depend on what else is in the batch; with a lower precision it may.
+    of a request does not depend on what else is in the batch; with a lower precision it may. Nothing is ever cut off
+    a prompt: one that is too long for the model is a failed call.
 
     Args:
         name_or_dir: a name on the model hub or a directory.
         max_new_tokens: tokens generated at most, at least 1; an answer that gets there is marked as truncated.
         dtype: ``float32``, ``bfloat16`` or ``float16``.
         temperature: 0 takes the likeliest token; above 0 samples, repeatably by `seed`, messages and sample number.
-        batch_size: rows computed at once at most, at least 1.
+        batch_size: rows computed at once at most, at least 1; ``auto`` takes what the throughput gains from. Either
+            way a batch has fewer rows where they would not fit into the free memory.
         seed: of the sampling.
         threads: processor cores to use, at least 1; None takes all that the process may use.
         local_files_only: whether to stay off the network.
         spec, name, version: what reports say; by default from `name_or_dir`.
 
     Raises:
-        UsageError: an option is out of range, or the model is not causal.
+        UsageError: an option is out of range, or the model is neither causal nor seq2seq.
         ModelError: torch or transformers is missing, or there is no such model.
     """
 
@@ -48,7 +53,7 @@ class TransformersModel(Model):
         max_new_tokens: int = 64,
         dtype: str = "float32",
         temperature: float = 0,
-        batch_size: int = 64,
+        batch_size: int | Literal["auto"] = AUTO,
         seed: int = 0,
         threads: int | None = None,
         local_files_only: bool = False,
@@ -57,7 +62,7 @@ class TransformersModel(Model):
         version: str | None = None,
     ) -> None:
         self.max_new_tokens = check_count("max_new_tokens", max_new_tokens)
-        self.batch_size = check_count("batch_size", batch_size)
+        self.batch_size = check_batch_size(batch_size)
         self.temperature = check_temperature(temperature)
         self._seed = check_count("seed", seed, least=0)
         check_name("dtype", dtype, DTYPES)
@@ -65,6 +70,7 @@ class TransformersModel(Model):
             check_count("threads", threads)
         self._model, self._tokenizer = load_pretrained(name_or_dir, dtype, local_files_only=local_files_only)
         self._workers = Workers(partial(choose_backend, self._model, self._tokenizer), threads)
+        self._room = room_for(self._model, self._workers.count, self.batch_size)
         self._lock = threading.Lock()
         self.at_once = self.batch_size * self._workers.count
         found = version_of(name_or_dir, self._model) if version is None else version
@@ -95,26 +101,25 @@ class TransformersModel(Model):
                 outputs[request] = failed(describe(error))
         size = min(self.batch_size, self._workers.share(len(rows))) if self._workers.batched else 1
         found = [
-            [rows[number] for number in batch] for batch in batches([row for _, row in rows], size, self.max_new_tokens)
+            [rows[number] for number in batch]
+            for batch in batches([row for _, row in rows], size, self.max_new_tokens, self._room.tokens)
         ]
         for some, made in zip(found, self._workers.map(self._guarded, found), strict=True):
             outputs |= {request: output for (request, _), output in zip(some, made, strict=True)}
         return [outputs[request] for request in requests]
 
     def _guarded(self, backend: Backend, some: list[tuple[Request, list[int]]]) -> list[Output]:
+        def run(piece: list[tuple[Request, list[int]]]) -> list[Output]:
+            return self._batch(backend, piece)
+
         try:
-            return self._batch(backend, some)
-        except Exception as error:  # memory, above all; the next batch may be smaller
+            return in_pieces(run, some, _tokens, self._room, self.max_new_tokens)
+        except Exception as error:
             return [failed(describe(error))] * len(some)
 
     def _row(self, request: Request) -> list[int]:
         row = token_ids(self._tokenizer, request.messages)
-        limit = getattr(self._model.config, "max_position_embeddings", None)
-        if limit is not None and len(row) + self.max_new_tokens > limit:
-            raise ValueError(
-                f"expected at most {limit} tokens with the answer, got {len(row)} in the prompt and "
-                f"max_new_tokens={self.max_new_tokens}; shorten one of them"
-            )
+        check_length(self._model.config, len(row), self.max_new_tokens)
         return row
 
     def _batch(self, backend: Backend, some: list[tuple[Request, list[int]]]) -> list[Output]:
@@ -130,6 +135,10 @@ class TransformersModel(Model):
             )
             for row, made in zip(rows, backend.generate(rows, self.max_new_tokens, chooser), strict=True)
         ]
+
+
+def _tokens(item: tuple[Request, list[int]]) -> list[int]:
+    return item[1]
 
 
 def check_temperature(temperature: float) -> float:
@@ -149,7 +158,7 @@ def load_transformers(
     max_new_tokens: int = 64,
     dtype: str = "float32",
     temperature: float = 0,
-    batch_size: int = 64,
+    batch_size: int | Literal["auto"] = AUTO,
     seed: int = 0,
     threads: int | None = None,
     local_files_only: bool = False,

@@ -1,5 +1,6 @@
 """What comes back from a model, what two outputs mean to each other, and the words of a judgement."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -120,12 +121,27 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Limits of a run; `calls` counts questions to the model, answers from the cache are free."""
+    """Limits of a run, each None or above 0; the run ends at the first that is reached.
+
+    Attributes:
+        calls: questions to the model; answers from the cache are free.
+        tokens: prompt and completion tokens together.
+        minutes: time from the start of the run.
+        usd: what the calls cost, in US dollars, by the prices that the model was given.
+    """
 
     calls: int | None = None
+    tokens: int | None = None
+    minutes: float | None = None
+    usd: float | None = None
 
     def __post_init__(self) -> None:
-        if self.calls is not None and (
-            isinstance(self.calls, bool) or not isinstance(self.calls, int) or self.calls < 1
-        ):
-            raise UsageError(f"expected calls to be a positive whole number, got calls={self.calls!r}")
+        for name in ("calls", "tokens"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+                raise UsageError(f"expected {name} to be a positive whole number, got {name}={value!r}")
+        for name in ("minutes", "usd"):
+            value = getattr(self, name)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if value is not None and not (is_number and 0 < value < math.inf):
+                raise UsageError(f"expected {name} to be a number above 0, got {name}={value!r}")

@@ -57,6 +57,7 @@ LOOKS = {
 
 PHASES = {
     Phase.CONTROLS: "asking the prompts as written, with placebos and contrasts",
+    Phase.PROBING: "asking many edits at once",
     Phase.CELLS: "asking rewordings",
     Phase.LOOKS: "the model samples: asking the prompts as written and rewordings, many times each",
     Phase.SHRINKING: "looking for the fewest edits that still change the answer",

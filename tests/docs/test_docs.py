@@ -172,9 +172,11 @@ def test_commands_work(page: str, desk: Path) -> None:
 
 def runs_here(words: list[str]) -> bool:
     """Whether a command needs neither the packaged model, nor an earlier run, nor an application of the reader."""
+    if "--dry-run" in words:
+        return True
     if words[0] == "run":
         return "--model" in words and "python:support:answer" in words
-    return words[0] in {"mutate", "doctor", "corpus"}
+    return words[0] in {"mutate", "doctor", "corpus"} and "--model" not in words
 
 
 def assert_known(words: list[str], block: Block) -> None:
@@ -290,6 +292,20 @@ def test_every_field_of_a_corpus_is_in_the_reference() -> None:
     from promptfuzz.corpus import FIELDS
 
     assert set(FIELDS) <= set(re.findall(r"^\| `(\w+)` \|", read("docs/reference/corpus-format.md"), re.MULTILINE))
+
+
+def test_every_key_of_a_campaign_file_is_in_the_reference() -> None:
+    from promptfuzz.campaign.schema import LISTS, TABLES
+
+    sections = re.split(r"^## ", read("docs/reference/campaign-file.md"), flags=re.MULTILINE)[1:]
+    said = {
+        section.splitlines()[0]: re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|", section, re.MULTILINE)
+        for section in sections
+    }
+    heads = {name: f"[[{name}]]" if name in LISTS else f"[{name}]" for name in TABLES}
+    assert {head: rows for head, rows in said.items() if rows} == {
+        heads[name]: [(key.name, key.kind.name, key.default) for key in keys] for name, keys in TABLES.items()
+    }
 
 
 def _helps(command: Any, name: str = "promptfuzz") -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,8 @@ from promptfuzz.models.heavy import quiet
 from promptfuzz.models.loading import load_model
 from promptfuzz.models.packaged import packaged_file
 from promptfuzz.models.transformers_local import TransformersModel
-from promptfuzz.records import Message, Output, Request
+from promptfuzz.records import Message, Request
+from tests.model.tiny_models import LETTERS, ask, texts, tiny
 
 pytestmark = pytest.mark.model
 
@@ -38,55 +38,11 @@ PROMPTS = [
 ]
 
 
-def ask(text: str, sample: int = 0) -> Request:
-    return Request((Message("user", text),), sample)
-
-
-def texts(outputs: list[Output]) -> list[str]:
-    assert [output.error for output in outputs] == [None] * len(outputs)
-    return [output.text for output in outputs]
-
-
 @pytest.fixture(scope="module")
 def smollm2() -> TransformersModel:
     loaded = load_model("smollm2", max_new_tokens=16)
     assert isinstance(loaded, TransformersModel)
     return loaded
-
-
-def tiny(folder: Path, kind: str) -> Path:
-    """Save a model with random weights and a tokenizer of single letters, without a chat template."""
-    with quiet():
-        import tokenizers as untyped_tokenizers
-        import torch
-        import transformers
-
-        hf: Any = transformers
-        tokenizers: Any = untyped_tokenizers
-        words = {letter: number for number, letter in enumerate(["<end>", *map(chr, range(32, 127))])}
-        inner = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, unk_token="<end>"))
-        inner.pre_tokenizer = tokenizers.pre_tokenizers.Split("", "isolated")
-        hf.PreTrainedTokenizerFast(tokenizer_object=inner, eos_token="<end>").save_pretrained(folder)
-        torch.manual_seed(0)
-        shared: dict[str, Any] = {"vocab_size": len(words), "eos_token_id": 0, "bos_token_id": None, "pad_token_id": 0}
-        sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 32}
-        made: Any = {
-            "llama": lambda: hf.LlamaForCausalLM(hf.LlamaConfig(**shared, **sizes, num_key_value_heads=2)),
-            "gpt2": lambda: hf.GPT2LMHeadModel(hf.GPT2Config(**shared, n_embd=32, n_layer=2, n_head=4)),
-            "mistral": lambda: hf.MistralForCausalLM(
-                hf.MistralConfig(**shared, **sizes, num_key_value_heads=2, sliding_window=4)
-            ),
-            "bloom": lambda: hf.BloomForCausalLM(hf.BloomConfig(**shared, hidden_size=32, n_layer=2, n_head=4)),
-            "mamba": lambda: hf.MambaForCausalLM(
-                hf.MambaConfig(**shared, hidden_size=32, num_hidden_layers=2, state_size=4)
-            ),
-            "t5": lambda: hf.T5ForConditionalGeneration(
-                hf.T5Config(vocab_size=len(words), d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)
-            ),
-            "bert": lambda: hf.BertModel(hf.BertConfig(vocab_size=len(words), **sizes)),
-        }[kind]()
-        made.save_pretrained(folder)
-    return folder
 
 
 class TestPackaged:
@@ -163,8 +119,6 @@ class TestPackaged:
 
 
 class TestTiny:
-    LETTERS = ("a", "abc", "abcd", "b" * 30, "abx" * 9, "the end", "c", "abcz", "hello", "zz")
-
     @pytest.mark.parametrize(
         ("kind", "backend"),
         [("llama", Generator), ("gpt2", Generator), ("mistral", OneByOne), ("bloom", OneByOne), ("mamba", OneByOne)],
@@ -172,8 +126,8 @@ class TestTiny:
     def test_batched_texts_are_those_of_single_calls(self, kind: str, backend: type, tmp_path: Path) -> None:
         loaded = TransformersModel(str(tiny(tmp_path, kind)), max_new_tokens=12, batch_size=4)
         assert isinstance(loaded._workers._make(), backend)
-        batched = loaded.answer([ask(text) for text in self.LETTERS])
-        assert texts(batched) == [texts(loaded.answer([ask(text)]))[0] for text in self.LETTERS]
+        batched = loaded.answer([ask(text) for text in LETTERS])
+        assert texts(batched) == [texts(loaded.answer([ask(text)]))[0] for text in LETTERS]
         assert len(set(texts(batched))) > 3 and all(output.completion_tokens for output in batched)
 
     def test_sampling_repeats_by_sample_and_not_by_batch(self, tmp_path: Path) -> None:
@@ -202,15 +156,42 @@ class TestTiny:
 
     def test_an_end_token_ends_and_is_not_shown(self, tmp_path: Path) -> None:
         loaded = TransformersModel(str(tiny(tmp_path, "llama")), max_new_tokens=40, temperature=3.0, batch_size=8)
-        outputs = loaded.answer([ask(text, sample) for text in self.LETTERS for sample in range(4)])
+        outputs = loaded.answer([ask(text, sample) for text in LETTERS for sample in range(4)])
         ended = [output for output in outputs if not output.truncated]
         assert ended and len(ended) < len(outputs) and not any("<end>" in output.text for output in outputs)
         assert all(output.completion_tokens == 40 for output in outputs if output.truncated)
 
-    @pytest.mark.parametrize("kind", ["t5", "bert"])
-    def test_other_kinds_are_refused(self, kind: str, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match=r"expected a causal model, got .*only causal models work"):
-            load_model(f"transformers:{tiny(tmp_path, kind)}")
+    def test_other_kinds_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match=r"expected a causal or seq2seq model, got .*BertModel.*writes no text"):
+            load_model(f"transformers:{tiny(tmp_path, 'bert')}")
+
+    def test_running_out_of_memory_costs_a_retry_and_no_call(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        loaded = TransformersModel(str(tiny(tmp_path, "llama")), max_new_tokens=4, threads=1)
+        asked = [ask("x" * 8, sample) for sample in range(7)] + [ask(text) for text in LETTERS[:3]]
+        expected = texts(loaded.answer(asked))
+        sizes: list[int] = []
+        inner = Generator.step
+
+        def step(self: Generator, cache: object, tokens: list[int]) -> object:
+            sizes.append(len(tokens))
+            if len(tokens) > 3:
+                raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+            return inner(self, cache, tokens)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Generator, "step", step)
+        assert texts(loaded.answer(asked)) == expected and max(sizes) > 3
+        sizes.clear()
+        assert texts(loaded.answer(asked)) == expected and max(sizes) <= 3
+
+    def test_the_texts_do_not_depend_on_the_batch_size(self, tmp_path: Path) -> None:
+        folder = str(tiny(tmp_path, "llama"))
+        made = [
+            texts(TransformersModel(folder, max_new_tokens=12, batch_size=size).answer([ask(text) for text in LETTERS]))
+            for size in ("auto", 1, 3)
+        ]
+        assert made[0] == made[1] == made[2]
 
     def test_no_such_model(self, tmp_path: Path) -> None:
         with pytest.raises(ModelError, match=r"expected a name on the model hub or a directory .*check the spelling"):

@@ -2,20 +2,30 @@
 
 import dataclasses
 import os
-import sys
-import types
 from pathlib import Path
 
 import pytest
 from test_reporting_results import make_results
 from typer.testing import CliRunner
 
+from promptfuzz.campaign import running
 from promptfuzz.cli.app import app
 from promptfuzz.errors import ModelError, UsageError
 from promptfuzz.events import CallsMade, RunStarted
 from promptfuzz.records import Budget, Results, StopReason
 
 RUNNER = CliRunner()
+
+
+class StandIn:
+    """What a loaded model is to the command: something that says of a prompt whether it can take it."""
+
+    def __init__(self, spec: str) -> None:
+        self.spec = spec
+        self.fault: str | None = None
+
+    def check(self, prompt: object) -> None:
+        """Take every prompt."""
 
 
 class Fuzzer:
@@ -28,7 +38,8 @@ class Fuzzer:
 
     def load_model(self, spec, **options):
         self.given["spec"], self.given["options"] = spec, options
-        return f"the model {spec}"
+        self.given.setdefault("specs", []).append(spec)
+        return StandIn(spec)
 
     def fuzz(self, prompts, model, **given):
         self.given |= {"prompts": prompts, "model": model, **given}
@@ -43,10 +54,8 @@ class Fuzzer:
 @pytest.fixture
 def fuzzer(monkeypatch, tmp_path):
     made = Fuzzer()
-    campaign, loading = types.ModuleType("promptfuzz.campaign"), types.ModuleType("promptfuzz.models.loading")
-    campaign.fuzz, loading.load_model = made.fuzz, made.load_model  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "promptfuzz.campaign", campaign)
-    monkeypatch.setitem(sys.modules, "promptfuzz.models.loading", loading)
+    monkeypatch.setattr(running, "fuzz", made.fuzz)
+    monkeypatch.setattr(running, "load_model", made.load_model)
     monkeypatch.chdir(tmp_path)
     Path("mine.jsonl").write_text('{"prompt": "Say hi.", "tags": ["x"]}\n{"prompt": "Say ho.", "tags": ["y"]}\n')
     return made
@@ -77,12 +86,13 @@ def test_defaults(fuzzer):
 
 def test_options_reach_the_library(fuzzer):
     result = run(
-        "--model", "python:app:answer", "--model-option", "name=x=1", "--model-option", "max-tokens=5", "--tag", "y",
+        "--model", "python:app:answer", "--model-option", "name=x=1", "--model-option", "temperature=.5", "--tag", "y",
+        "--concurrency", "3",
         "--family", "format", "--budget-calls", "9", "--seed", "7", "--report", "json=out/night.json",
     )  # fmt: skip
     assert result.exit_code == 1
     assert fuzzer.given["spec"] == "python:app:answer"
-    assert fuzzer.given["options"] == {"name": "x=1", "max_tokens": "5"}
+    assert fuzzer.given["options"] == {"name": "x=1", "temperature": 0.5, "concurrency": 3}
     assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say ho."]
     assert (fuzzer.given["families"], fuzzer.given["seed"]) == (("format",), 7)
     assert fuzzer.given["budget"] == Budget(calls=9)
@@ -136,9 +146,17 @@ def test_errors_are_one_message(fuzzer, error, code, message):
         (["--tag", "z"], "expected tag to be one of x, y, got tag='z'"),
         (["--report", "htm"], "did you mean 'html'?"),
         (["--report", "html=mine.jsonl/x.html"], "mine.jsonl' in its way; name another path"),
+        (["--model-option", "max_new_token=9"], "did you mean 'max_new_tokens'?"),
+        (
+            ["--model-option", "max_new_tokens=few"],
+            "--model-option: max_new_tokens: expected max_new_tokens to be a whole",
+        ),
+        (["--model", "smolm2"], "--model: expected model to be one of"),
+        (["--budget-usd", "nan"], "--budget-usd: expected a number above 0, got nan"),
+        (["--budget-usd", "2"], "--model: expected a known price of model 'smollm2' for a limit of usd=2"),
         (["--model-option", "x"], "expected --model-option NAME=VALUE, got 'x'"),
         (["--model-option", "x=1", "--model-option", "x=2"], "got 'x' twice"),
-        (["--budget-calls", "0"], "expected calls to be a positive whole number, got calls=0"),
+        (["--budget-calls", "0"], "--budget-calls: expected a whole number of at least 1, got 0"),
         (["--corpus", "mine.json"], "did you mean 'mine.jsonl'?"),
         (["--famly", "x"], "No such option: --famly"),
     ],
@@ -147,8 +165,7 @@ def test_bad_usage_is_refused_before_anything_is_asked(fuzzer, options, message)
     result = run(*options)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())
-    assert "fuzz" not in fuzzer.given
-    assert "prompts" not in fuzzer.given
+    assert not fuzzer.given
 
 
 def test_a_report_that_cannot_be_written_costs_neither_the_summary_nor_the_others(fuzzer, monkeypatch):
@@ -169,3 +186,87 @@ def test_a_report_that_cannot_be_written_costs_neither_the_summary_nor_the_other
 
 def test_without_a_json_report_the_summary_says_how_to_replay(fuzzer):
     assert "write a JSON report, too: --report json" in run("--report", "html").stdout
+
+
+CAMPAIGN = """
+[campaign]
+seed = 3
+families = ["degrade"]
+tolerance = 0.2
+[budget]
+calls = 100
+minutes = 5
+[[models]]
+spec = "python:app:answer"
+name = "one"
+[[models]]
+spec = "python:app:other"
+[[corpora]]
+path = "mine.jsonl"
+tags = ["x"]
+[[reports]]
+format = "json"
+path = "out/nightly.json"
+"""
+
+
+def test_a_campaign_file_reaches_the_library(fuzzer):
+    Path("nightly.toml").write_text(CAMPAIGN)
+    result = RUNNER.invoke(app, ["run", "nightly.toml", "--seed", "7"])
+    assert result.exit_code == 1, result.output
+    assert fuzzer.given["specs"] == ["python:app:answer", "python:app:other"]
+    assert (fuzzer.given["seed"], fuzzer.given["families"]) == (7, ("degrade",))
+    left = 5 - fuzzer.results.run.seconds / 60
+    assert (fuzzer.given["tolerance"], fuzzer.given["budget"].minutes) == (0.2, pytest.approx(left))
+    assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say hi."]
+    name = fuzzer.results.run.model.name
+    assert sorted(path.name for path in Path("out").iterdir()) == [f"nightly-{name}-2.json", f"nightly-{name}.json"]
+
+
+def test_options_replace_what_the_file_says(fuzzer):
+    Path("deep").mkdir()
+    Path("deep/nightly.toml").write_text(CAMPAIGN.replace('"mine', '"../mine'))
+    line = ["--model", "python:app:answer", "--family", "format", "--budget-calls", "9", "--corpus", "mine.jsonl",
+            "--tag", "y", "--report", "html=x.html"]  # fmt: skip
+    result = RUNNER.invoke(app, ["run", "deep/nightly.toml", *line])
+    assert result.exit_code == 1, result.output
+    assert fuzzer.given["specs"] == ["python:app:answer"]
+    assert fuzzer.given["options"] == {"name": "one"}
+    assert (fuzzer.given["families"], fuzzer.given["budget"]) == (("format",), Budget(calls=9, minutes=5))
+    assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say ho."]
+    assert Path("x.html").is_file() and not Path("deep/out").exists()
+
+
+def test_defaults_of_the_project_hold_under_file_and_options(fuzzer):
+    text = '[tool.promptfuzz]\nseed = 1\nfamilies = ["format"]\ncampaign = "mine.toml"\n'
+    Path("pyproject.toml").write_text(
+        text + "[tool.promptfuzz.budget]\ncalls = 50\n[[tool.promptfuzz.corpora]]\npath='mine.jsonl'\n"
+    )
+    Path("mine.toml").write_text("[campaign]\nseed = 2\n")
+    Path("sub").mkdir()
+    os.chdir("sub")
+    result = RUNNER.invoke(app, ["run", "--strict"])
+    assert result.exit_code == 1, result.output
+    assert (fuzzer.given["seed"], fuzzer.given["families"], fuzzer.given["strict"]) == (2, ("format",), True)
+    assert "settings from ../pyproject.toml, ../mine.toml" in result.stderr
+    assert fuzzer.given["budget"] == Budget(calls=50)
+    assert len(fuzzer.given["prompts"]) == 2
+    assert sorted(path.name for path in Path("reports").iterdir()) == ["mine.html", "mine.json"]
+
+
+def test_a_dry_run_loads_and_asks_nothing(fuzzer):
+    Path("nightly.toml").write_text(CAMPAIGN)
+    result = RUNNER.invoke(app, ["run", "nightly.toml", "--dry-run"], env={"COLUMNS": "100"})
+    assert result.exit_code == 0, result.output
+    assert not fuzzer.given and not Path("out").exists()
+    assert "python:app:answer" in result.stdout and "unknown" in result.stdout
+    assert "budget of python:app:other: 50 calls, 2.5 minutes" in result.stdout
+    assert "50 calls for 1 cells: 50 a cell, fewer than 60" in " ".join(result.stdout.split())
+
+
+def test_an_interrupt_ends_a_campaign_with_the_reports_so_far(fuzzer):
+    Path("nightly.toml").write_text(CAMPAIGN)
+    fuzzer.results = make_results(status=StopReason.INTERRUPTED)
+    result = RUNNER.invoke(app, ["run", "nightly.toml"])
+    assert result.exit_code == 3
+    assert len(list(Path("out").iterdir())) == 1

@@ -11,6 +11,7 @@ import pytest
 import promptfuzz as pf
 from promptfuzz import events
 from promptfuzz.campaign import Report
+from promptfuzz.engine import probing
 from promptfuzz.events import Phase
 from promptfuzz.measures import MEASURES
 from promptfuzz.records import Output
@@ -244,8 +245,9 @@ def test_an_oracle_may_crash_at_any_moment_of_a_run_of_a_sampling_model(seed: in
         assert all(cell.reason for cell in report.cells)
 
 
-def test_a_crash_while_shrinking_leaves_the_finding_unshrunk(measure) -> None:
+def test_a_crash_while_shrinking_leaves_the_finding_unshrunk(measure, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same flip is judged 'different' until the rewording has few edits: only shrinking gets there."""
+    monkeypatch.setattr(probing, "MOST_PROBES", 0)
     long = pf.Prompt(PROMPT.template, cases=[{"review": "I smiled."}], answer=PROMPT.answer, id="long")
     shrinking: list[Phase] = []
 
@@ -506,8 +508,8 @@ def phases_of(model: object, calls: int = 800, **more: object) -> list[Phase]:
 
 def test_the_phases_of_a_run_are_told() -> None:
     seen = phases_of(brittle, families=("degrade",))
-    assert seen == [Phase.CONTROLS, Phase.CELLS, Phase.SHRINKING, Phase.EXPLAINING]
-    assert phases_of(right, families=("degrade",)) == [Phase.CONTROLS, Phase.CELLS]
+    assert seen == [Phase.CONTROLS, Phase.PROBING, Phase.CONTROLS, Phase.CELLS, Phase.EXPLAINING]
+    assert phases_of(right, families=("degrade",)) == [Phase.CONTROLS, Phase.PROBING, Phase.CONTROLS, Phase.CELLS]
     assert phases_of(sampled(0.1, 0, 0), families=("degrade",))[:2] == [Phase.CONTROLS, Phase.LOOKS]
 
 

@@ -1,0 +1,116 @@
+"""What all models behind HTTP share: they never raise, they show no secret, and they say when the endpoint is dead."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from promptfuzz.models.endpoint_address import shown_address
+from promptfuzz.models.endpoint_client import EndpointClient, Question
+from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Trouble
+from promptfuzz.models.endpoint_headers import shown_headers
+from promptfuzz.models.endpoint_options import Connection
+from promptfuzz.models.endpoint_timing import Timing
+from promptfuzz.models.prices import Price
+from promptfuzz.models.protocol import Model, failed
+from promptfuzz.models.running import OwnLoop, describe, refuse_running_loop
+from promptfuzz.records import Output, Request
+
+T = TypeVar("T")
+LEAST_AT_ONCE = 32
+
+
+class EndpointModel(Model):
+    """A model behind HTTP; subclasses say what is asked (:meth:`_question`)."""
+
+    singly = True
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        name: str,
+        spec: str,
+        temperature: float | None,
+        concurrency: int,
+        price: Price | None,
+        settings: tuple[tuple[str, str | int | float], ...],
+        timing: Timing | None = None,
+    ) -> None:
+        super().__init__(
+            name=name,
+            spec=spec,
+            deterministic=None if temperature is None else temperature == 0,
+            concurrency=concurrency,
+            identity=(type(self).__name__, spec, connection.urls, settings),
+            settings=settings,
+        )
+        self.price = price
+        self.at_once = max(LEAST_AT_ONCE, 2 * concurrency)
+        self._clean_text, self._redact = connection.redactors()
+        self._client = EndpointClient(connection, timing or Timing(), self._clean)
+        self._loop = OwnLoop()
+        self._where = " or ".join(map(shown_address, connection.urls))
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run `coroutine` on the model's own loop; no loop may be running in this thread."""
+        return self._loop.run(coroutine)
+
+    def answer(self, requests: Sequence[Request]) -> list[Output]:
+        refuse_running_loop(self.name)
+        return self._loop.run(self.answer_async(requests))
+
+    async def answer_async(self, requests: Sequence[Request]) -> list[Output]:
+        return list(await asyncio.gather(*map(self.answer_one, requests)))
+
+    async def answer_one(self, request: Request) -> Output:
+        if self.fault is not None:
+            return failed(self.fault)
+        try:
+            output = await self.ask(lambda: self._question(request))
+        except Trouble as trouble:
+            return failed(str(trouble))
+        text = self._clean_text(output.text)
+        return output if text == output.text else replace(output, text=text)
+
+    async def ask(self, make: Callable[[], Question[T]]) -> T:
+        """Return what the endpoint says to a question.
+
+        Raises:
+            Trouble: there is no answer; it says why in a sentence without secrets.
+        """
+        try:
+            return await self._client.ask(make(), self.concurrency)
+        except Trouble as caught:
+            kind, status, said = caught.kind, caught.status, str(caught)
+        except Exception as error:  # a fault of ours or of a library must not end a run
+            kind, status, said = Kind.REFUSED, None, self._clean(describe(error))
+        fault = self._client.health.fault
+        if fault is not None and self.fault is None:
+            self.fault = f"{fault}{self._hint(status)}"
+        if kind is Kind.GONE:
+            said = self.fault or said
+        else:
+            said = f"expected an answer from {self._where}, got {said}{self._hint(status)}"
+        raise Trouble(kind, said, status=status)
+
+    async def aclose(self) -> None:
+        await self._client.close_here()
+
+    def shown_options(self, options: Mapping[str, object]) -> dict[str, object]:
+        shown = dict(options)
+        given = shown.pop("headers", None)
+        kept = shown_headers(given)  # type: ignore[arg-type]
+        return shown if kept is None else shown | {"headers": kept}
+
+    def _clean(self, said: str) -> str:
+        bare = self._redact.said(said)  # before it is cut, or half a key would be left
+        return bare if len(bare) <= LONGEST_SAID else f"{bare[:LONGEST_SAID]}..."
+
+    def _hint(self, status: int | None) -> str:
+        """Return what to do about a status, as the end of a sentence."""
+        return "; is the key right, and sent in the right header?" if status in {401, 403} else ""
+
+    def _question(self, request: Request) -> Question[Output]:
+        """Return what to ask for `request`."""
+        raise NotImplementedError

@@ -1,0 +1,179 @@
+"""Questions to an endpoint: asked until there is an answer that can be used, or until it is clear that none comes."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+
+from promptfuzz.models.endpoint_address import shown_address
+from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, trouble_of_exception, trouble_of_reply
+from promptfuzz.models.endpoint_health import Health
+from promptfuzz.models.endpoint_limits import Limits
+from promptfuzz.models.endpoint_options import Connection
+from promptfuzz.models.endpoint_replicas import Replica, Replicas
+from promptfuzz.models.endpoint_sessions import Room, Sessions
+from promptfuzz.models.endpoint_timing import Timing
+
+if TYPE_CHECKING:
+    import aiohttp
+
+T = TypeVar("T")
+MOST_BYTES = 8_000_000
+QUICK_RETRIES = 2  # before an endpoint said its first word: it is more likely not running than busy
+QUICK = 0.2
+LONGEST_PAUSE = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """What is asked: of which URL (of a replica's), with which body, and how the reply is read.
+
+    `read` raises Trouble where the reply is no answer; `mend` says whether the body was changed so that asking
+    again makes sense; `used` returns the tokens that an answer took.
+    """
+
+    url: Callable[[str], str]
+    body: Callable[[], bytes | None]
+    read: Callable[[Reply], T]
+    method: str = "POST"
+    tokens: int = 0
+    mend: Callable[[Trouble], bool] = lambda _: False
+    used: Callable[[T], int | None] = lambda _: None
+
+
+class EndpointClient:
+    """Asks one endpoint, with retries, pauses, limits and replicas; `health.fault` says when it is dead.
+
+    `clean` takes secrets out of what a server says, and shortens it.
+    """
+
+    def __init__(self, connection: Connection, timing: Timing, clean: Callable[[str], str]) -> None:
+        self.health = Health(connection.timeout)
+        self._connection = connection
+        self._timing = timing
+        self._clean = clean
+        self._replicas = Replicas(connection.urls)
+        self._limits = Limits(connection.requests_per_minute, connection.tokens_per_minute, timing)
+        self._sessions = Sessions(connection.timeout, connection.connect_timeout)
+
+    async def ask(self, question: Question[T], concurrency: int) -> T:
+        """Return what the reply to `question` says.
+
+        Raises:
+            Trouble: there is no answer; its text is free of secrets.
+        """
+        room = await self._sessions.here(concurrency)
+        tries = 0
+        while True:
+            async with room.slots:
+                await self._turn(question.tokens)
+                replica = await self._replica(tries)
+                try:
+                    return await self._try(room, replica, question)
+                except Trouble as caught:
+                    trouble = caught
+            if not trouble.retried and question.mend(trouble):
+                continue
+            tries += 1
+            if not trouble.retried or tries > self._allowed(trouble):
+                self._give_up(trouble, tries, replica)
+            if not trouble.wait or tries > 1:  # a second refusal says that the wait it asked for was too short
+                await self._timing.sleep(self._backoff(tries))
+
+    async def close_here(self) -> None:
+        """Close what belongs to the running loop."""
+        await self._sessions.close_here()
+
+    def _allowed(self, trouble: Trouble) -> int:
+        quick = trouble.kind is Kind.UNREACHABLE and not self.health.heard
+        return min(QUICK_RETRIES, self._connection.retries) if quick else self._connection.retries
+
+    def _backoff(self, tries: int) -> float:
+        seconds = self._timing.backoff(tries)
+        return seconds if self.health.heard else min(seconds, QUICK * tries)
+
+    def _give_up(self, trouble: Trouble, tries: int, replica: Replica) -> NoReturn:
+        self.health.note_end(trouble, shown_address(replica.url))
+        raise trouble.with_text(f"{trouble.said}, {tries} times" if tries > 1 else trouble.said)
+
+    def _check_alive(self) -> None:
+        if self.health.fault is not None:
+            raise Trouble(Kind.GONE, self.health.fault)
+
+    async def _turn(self, tokens: int) -> None:
+        self._check_alive()
+        await self._limits.take(tokens)
+
+    async def _replica(self, tries: int) -> Replica:
+        """Wait until a replica may be asked, and return it; those that wait do not all start at once."""
+        while True:
+            self._check_alive()
+            replica, seconds = self._replicas.choose(self._timing.clock())
+            if seconds <= 0:
+                return replica
+            if seconds > LONGEST_PAUSE:
+                said = f"a request to wait for {seconds:,.0f} s, which is too long"
+                self._give_up(Trouble(Kind.BUSY, said, status=429), 1, replica)
+            await self._timing.sleep(seconds + self._timing.chance.uniform(0, QUICK * (1 + tries)))
+
+    async def _try(self, room: Room, replica: Replica, question: Question[T]) -> T:
+        started = self._timing.clock()
+        replica.in_flight += 1
+        replica.asked += 1
+        try:
+            reply = await self._send(room, replica, question)
+            trouble = trouble_of_reply(reply, self._timing.wall())
+            if trouble is not None:
+                raise trouble
+            found = question.read(reply)
+        except Trouble as caught:
+            trouble = caught.with_text(self._clean(caught.said))
+            self._note(trouble, replica, started)
+            self._limits.settle(question.tokens, 0)
+            raise trouble from None
+        finally:
+            replica.in_flight -= 1
+        replica.answered()
+        self.health.note_answer(self._timing.clock())
+        self._limits.settle(question.tokens, question.used(found))
+        return found
+
+    def _note(self, trouble: Trouble, replica: Replica, started: float) -> None:
+        now = self._timing.clock()
+        self.health.note_trouble(trouble, started, now, shown_address(replica.url))
+        if trouble.kind is Kind.REFUSED:
+            replica.answered()
+        elif trouble.wait:
+            replica.pause(now + trouble.wait)
+        else:
+            replica.failed(now, unreachable=trouble.kind is Kind.UNREACHABLE)
+
+    async def _send(self, room: Room, replica: Replica, question: Question[T]) -> Reply:
+        start = time.perf_counter()
+        headers = {name: value() for name, value in self._connection.headers.items()}
+        body = question.body()
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        url = question.url(replica.url)
+        try:
+            async with room.session.request(
+                question.method, url, data=body, headers=headers, allow_redirects=False
+            ) as response:
+                got = await _read(response)
+                shown: Mapping[str, str] = response.headers
+                return Reply(response.status, shown, got, time.perf_counter() - start)
+        except Trouble:
+            raise
+        except Exception as error:
+            raise trouble_of_exception(error, time.perf_counter() - start) from None
+
+
+async def _read(response: "aiohttp.ClientResponse") -> bytes:
+    parts, size = [], 0
+    async for part in response.content.iter_any():
+        size += len(part)
+        if size > MOST_BYTES:
+            response.close()
+            raise Trouble(Kind.REFUSED, f"an answer of more than {MOST_BYTES:,} bytes", status=response.status)
+        parts.append(part)
+    return b"".join(parts)

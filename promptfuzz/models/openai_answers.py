@@ -1,0 +1,110 @@
+"""Chat completions: from the body that a server sent to an output, or to the reason why it is none."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, error_in
+from promptfuzz.records import Output
+
+_REASONING = re.compile(r"\s*<(think|thinking|reasoning)>(.*?)</\1>\s*", re.DOTALL)
+_BEGUN = re.compile(r"\s*<(think|thinking|reasoning)>")
+_ENDED = "</think>"
+
+
+def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Output:
+    """Return the answer in `reply`, cut at the first of `stop`, without what the model thought before it.
+
+    `limit` is the number of tokens that was asked for.
+
+    Raises:
+        Trouble: there is no answer in it.
+    """
+    body = reply.json()
+    said = error_in(body)
+    if said is not None:
+        raise Trouble(Kind.BROKEN, f"an error with status {reply.status}: {said}")
+    choice = _first_choice(body)
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        raise _unusable(f"choices[0].message={message!r:.80} of type {type(message).__name__}")
+    reason = choice.get("finish_reason")
+    text = _content(message, reason)
+    answer, thinking = _without_reasoning(text)
+    if thinking or (not answer and reason == "length"):
+        raise Trouble(Kind.REFUSED, f"no answer within max_tokens={limit}: all of them went into reasoning; raise it")
+    cut = _cut(answer, stop)
+    prompt_tokens, completion_tokens = _usage(body)
+    return Output(
+        whole_characters(cut),
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+        latency=reply.seconds,
+        truncated=reason in {"length", "content_filter"} and cut == answer,
+    )
+
+
+def whole_characters(text: str) -> str:
+    """Return `text` with half characters, which JSON can hold and no file can, replaced."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def count(value: object) -> int | None:
+    """Return `value` if it is a number of tokens, else None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _first_choice(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise _unusable(f"{body!r:.80} of type {type(body).__name__}")
+    choices = body.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        raise _unusable(f"choices={choices!r:.80}")
+    first: dict[str, Any] = choices[0]
+    return first
+
+
+def _content(message: dict[str, Any], reason: object) -> str:
+    content = message.get("content")
+    if isinstance(content, list):
+        parts = [part.get("text") if isinstance(part, dict) else None for part in content]
+        content = "".join(part for part in parts if isinstance(part, str)) if any(parts) else None
+    if isinstance(content, str) and (content or reason != "content_filter"):
+        return content
+    refusal = message.get("refusal")
+    if isinstance(refusal, str) and refusal:  # the model's answer is that it will not answer
+        return refusal
+    if reason == "content_filter":
+        raise Trouble(Kind.REFUSED, "no text, because the endpoint's content filter held the answer back")
+    if content is None and reason == "length" and message.get("reasoning_content"):
+        return ""
+    if content is None and message.get("tool_calls"):
+        raise Trouble(Kind.REFUSED, "a tool call and no text; ask an endpoint that offers the model no tools")
+    raise _unusable(f"content={content!r:.80} of type {type(content).__name__}")
+
+
+def _without_reasoning(text: str) -> tuple[str, bool]:
+    """Return the answer, and whether the text ends before the reasoning does."""
+    found = _REASONING.match(text)
+    if found:
+        return text[found.end() :], False
+    if _BEGUN.match(text):
+        return "", True
+    before, ended, after = text.partition(_ENDED)  # the opening tag may stand in the model's chat template
+    return (after.lstrip(), False) if ended and "<think>" not in before else (text, False)
+
+
+def _cut(text: str, stop: Sequence[str]) -> str:
+    places = [at for at in map(text.find, stop) if at >= 0]
+    return text[: min(places)] if places else text
+
+
+def _usage(body: dict[str, Any]) -> tuple[int | None, int | None]:
+    usage = body.get("usage")
+    if not isinstance(usage, dict):
+        return None, None
+    return count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
+
+
+def _unusable(shown: str) -> Trouble:
+    return Trouble(Kind.BROKEN, f"a completion without a text: {shown}")

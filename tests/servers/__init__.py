@@ -1,0 +1,1 @@
+"""Servers on loopback that tests ask: they answer, and fail, as a script says."""
