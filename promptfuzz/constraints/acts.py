@@ -43,7 +43,7 @@ _TURNED = re.compile(
 _VAGUE = re.compile(r"\b(?:certain|specific|particular)\b")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)  # each keeps a reading with all that was read off it
 def acts_in(reading: Reading) -> frozenset[str]:
     """Return the acts that stand where an act can stand, and ``which``, ``what``, ``whether`` for questions."""
     found: set[str] = set()

@@ -155,7 +155,7 @@ class Reading:
         return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     """Return the reading of a template source."""
     return Reading(text)

@@ -6,7 +6,7 @@ from functools import lru_cache
 _ORDER = 6
 
 
-@lru_cache(maxsize=128)  # the counts of a long prompt take a hundred kilobytes
+@lru_cache(maxsize=32)  # the counts of a long prompt take a hundred kilobytes
 def _grams(text: str) -> tuple[Counter[str], ...]:
     joined = "".join(text.split())
     return tuple(Counter(joined[at : at + n] for at in range(len(joined) - n + 1)) for n in range(1, _ORDER + 1))

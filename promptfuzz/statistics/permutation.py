@@ -4,18 +4,22 @@ Three statistics on each distance, combined by min-p on one set of label permuta
 inside blocks (case × look). Distances count only between samples of the same case.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from promptfuzz.statistics.threads import one_thread
 
 BASE = 0
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _CHUNK = 256
 _NO_SPREAD = 1e-9
-_FIRST_CHECK = 999
-_ENOUGH = 200
+# After so many permutations a cell is dull where so many of them did as well: later on 200, and at 249 so many that
+# three looks make its p-value 1.
+_CHECKS = ((249, 112), (999, 200))
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,12 @@ class Samples:
 
 
 def _permuted(samples: Samples, count: int, rng: np.random.Generator) -> Ints:
-    labels = np.tile(samples.wording, (count, 1))
+    """Return the samples in the order of their wordings, after labels were exchanged inside blocks; shape (count, n)."""
+    moved = np.tile(np.arange(len(samples.wording)), (count, 1))
     for block in np.unique(samples.block):
         where = np.flatnonzero(samples.block == block)
-        order = rng.random((count, where.size)).argsort(axis=1)
-        labels[:, where] = samples.wording[where][order]
-    return labels
+        moved[:, where] = rng.permuted(np.tile(where, (count, 1)), axis=1)
+    return moved[:, samples.wording.argsort(kind="stable")]
 
 
 class _Layout:
@@ -66,10 +70,11 @@ class _Layout:
         self.owner = (owner[:, None] == np.arange(1, wordings)[None, :]).astype(np.float64)
 
 
-def _statistics(labels: Ints, masked: Floats, layout: _Layout) -> Floats:
-    """Return pooled, max and between for each row of `labels`; shape (rows, 3)."""
-    order = labels.argsort(axis=1, kind="stable")
-    to_base = (labels == BASE).astype(np.float64) @ masked
+def _statistics(order: Ints, masked: Floats, layout: _Layout) -> Floats:
+    """Return pooled, max and between for each row of `order`, the samples by wording; shape (rows, 3)."""
+    is_base = np.zeros(order.shape)
+    np.put_along_axis(is_base, order[:, : layout.base], 1.0, axis=1)
+    to_base = is_base @ masked
     grouped = np.add.reduceat(np.take_along_axis(to_base, order, axis=1), layout.starts, axis=1)
     base_within, base_to = grouped[:, 0], grouped[:, 1:]
     own = 2 * masked[order[:, layout.first], order[:, layout.second]] @ layout.owner
@@ -90,7 +95,7 @@ def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float
     """Return the min-p permutation p-value over three statistics a distance, 0..1.
 
     Dull cells stop early (Besag and Clifford 1991): once 200 permutations did as well as the cell, more of them could
-    not make it significant. That is looked at after 999 permutations and whenever their number has doubled.
+    not make it significant. That is looked at after 249 and 999 permutations, and whenever their number has doubled.
     """
     rng = np.random.default_rng(seed)
     if samples.wording.max() == BASE or not (samples.wording == BASE).any():
@@ -103,20 +108,22 @@ def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float
     layout = _Layout(samples, same_case)
     masked = [distance * same_case for distance in samples.distances]
 
-    def rows(labels: Ints) -> Floats:
-        return np.concatenate([_statistics(labels, distance, layout) for distance in masked], axis=1)
+    def rows(order: Ints) -> Floats:
+        return np.concatenate([_statistics(order, distance, layout) for distance in masked], axis=1)
 
-    values = [rows(samples.wording[None, :])]
-    done, check = 0, _FIRST_CHECK
-    while done < permutations:
-        count = min(_CHUNK, permutations - done, check - done)
-        values.append(rows(_permuted(samples, count, rng)))
-        done += count
-        if done == check < permutations:
-            if _min_p(np.concatenate(values)) * (done + 1) > _ENOUGH:
-                break
-            check *= 2
-    return _min_p(np.concatenate(values))
+    values = [rows(samples.wording.argsort(kind="stable")[None, :])]
+    checks = itertools.chain(_CHECKS, ((_CHECKS[-1][0] * 2**n, _CHECKS[-1][1]) for n in itertools.count(1)))
+    done = 0
+    with one_thread():
+        for check, enough in checks:
+            while done < min(check, permutations):
+                count = min(_CHUNK, min(check, permutations) - done)
+                values.append(rows(_permuted(samples, count, rng)))
+                done += count
+            p = _min_p(np.concatenate(values))
+            if done >= permutations or p * (done + 1) > enough:
+                return p
+    raise AssertionError("the checks go on for ever")
 
 
 def _min_p(values: Floats) -> float:
