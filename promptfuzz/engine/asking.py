@@ -35,7 +35,7 @@ class Asker:
         self.calls = self.cached = self.failed = 0
         self.tokens: list[int | None] = [0, 0]
         self.first_error: str | None = None
-        kind: type[Line] = Stream if stream and getattr(model, "singly", False) else Batches
+        kind: type[Line] = Stream if stream and model.singly else Batches
         self._line = kind(model, lambda: self.limits.spent is not None, self._tell)
         self._told = -1
         self._cache: dict[Request, Output] = {}
@@ -50,6 +50,12 @@ class Asker:
     def left(self) -> float:
         """How many calls may still be made; infinite without a limit."""
         return self.limits.left
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What the answered calls cost; None where the price or the tokens of a call are unknown."""
+        known = None not in self.tokens and self.limits.usd is not None
+        return round(self.limits.usd or 0.0, 6) if known else None
 
     async def ask_async(self, requests: Sequence[Request]) -> list[Output | None]:
         """Answer `requests` as :meth:`ask` does, from inside a running event loop."""
@@ -118,7 +124,7 @@ class Asker:
             return
         self.failed += 1
         self.first_error = self.first_error or output.error
-        fault: str | None = getattr(self.model, "fault", None)
+        fault = self.model.fault
         if fault is not None and self.limits.closed is None:
             self.limits.closed = fault
             raise Unreachable(fault)

@@ -12,7 +12,6 @@ CHARACTERS_A_TOKEN = 2.0
 TOKENS_A_MESSAGE = 12
 LONGEST_ANSWER = 512
 _LENGTHS = ("max_tokens", "max_new_tokens")
-_MILLION = 1_000_000
 
 
 class Limits:
@@ -31,9 +30,9 @@ class Limits:
         self.tokens = 0.0
         self.closed: str | None = None
         self._clock = clock
-        minutes = getattr(budget, "minutes", None)
+        minutes = budget.minutes
         self._ends = None if minutes is None else clock() + 60 * minutes
-        self._price = getattr(model, "price", None)
+        self._price = model.price
         self.usd: float | None = None if self._price is None else 0.0
         settings = dict(model.settings)
         self._longest = next((int(settings[name]) for name in _LENGTHS if name in settings), LONGEST_ANSWER)
@@ -57,7 +56,7 @@ class Limits:
         if self.closed is not None:
             return self.closed
         if self._ends is not None and self._clock() >= self._ends:
-            return f"the {getattr(self.budget, 'minutes', None):g} minutes of the budget ended"
+            return f"the {self.budget.minutes:g} minutes of the budget ended"
         return None
 
     def admit(self, request: Request) -> bool:
@@ -65,10 +64,10 @@ class Limits:
         if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
             return False
         likely = (self._prompt_tokens(request), self._longest)
-        tokens = getattr(self.budget, "tokens", None)
+        tokens = self.budget.tokens
         if tokens is not None and self.tokens + self._aside_tokens + sum(likely) > tokens:
             return False
-        usd = getattr(self.budget, "usd", None)
+        usd = self.budget.usd
         if usd is not None and (self.usd or 0) + self._aside_usd() + self._cost(*likely) > usd:
             return False
         self.calls += 1
@@ -98,7 +97,7 @@ class Limits:
         """Return what is left of tokens and of money, each with the most that a call took or may take of it."""
         found: list[tuple[float, float]] = []
         prompt = max((likely[0] for likely in self._set_aside.values()), default=TOKENS_A_MESSAGE)
-        tokens, usd = getattr(self.budget, "tokens", None), getattr(self.budget, "usd", None)
+        tokens, usd = self.budget.tokens, self.budget.usd
         if tokens is not None:
             found.append((tokens - self.tokens - self._aside_tokens, prompt + self._longest))
         if usd is not None:
@@ -111,10 +110,8 @@ class Limits:
     def _density(self, request: Request, tokens: int) -> float:
         return (tokens - TOKENS_A_MESSAGE * len(request.messages)) / max(_length(request), 1)
 
-    def _cost(self, prompt: float, completion: float) -> float:
-        if self._price is None:
-            return 0.0
-        return float(prompt * self._price.prompt + completion * self._price.completion) / _MILLION
+    def _cost(self, prompt: int, completion: int) -> float:
+        return 0.0 if self._price is None else self._price.cost(prompt, completion) or 0.0
 
     def _aside_usd(self) -> float:
         prompt = sum(likely[0] for likely in self._set_aside.values())

@@ -74,7 +74,7 @@ def run(
             cached_calls=asker.cached,
             failed_calls=asker.failed,
             tokens=Tokens(*asker.tokens),
-            cost_usd=None,
+            cost_usd=asker.cost_usd,
             seconds=round(time.monotonic() - clock, 3),
             warnings=tuple(state.warnings),
             tolerance=settings.tolerance,
@@ -97,6 +97,8 @@ def _ask(state: RunState, asker: Asker) -> StopReason:
         try:
             ask_everything(state)
             short = asker.left <= KEPT
+            if asker.limits.spent and not interrupts:
+                state.warn_once(asker.limits.spent)
         except Unreachable as error:
             ended = True
             state.warn_once(f"{error}; what was answered until then is reported")

@@ -114,7 +114,7 @@ class StopReason(StrEnum):
         """The reason in a sentence."""
         return {
             StopReason.COMPLETE: "Every cell was judged.",
-            StopReason.BUDGET: "The budget of calls was spent before every cell could be judged.",
+            StopReason.BUDGET: "The budget was spent before every cell could be judged.",
             StopReason.INTERRUPTED: "The run was interrupted; what was done until then is reported.",
         }[self]
 

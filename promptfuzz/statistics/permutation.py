@@ -40,7 +40,7 @@ class Samples:
 
 
 def _permuted(samples: Samples, count: int, rng: np.random.Generator) -> Ints:
-    """Return the samples in the order of their wordings, after labels were exchanged inside blocks; shape (count, n)."""
+    """Return the samples by wording, after labels were exchanged inside blocks; shape (count, n)."""
     moved = np.tile(np.arange(len(samples.wording)), (count, 1))
     for block in np.unique(samples.block):
         where = np.flatnonzero(samples.block == block)

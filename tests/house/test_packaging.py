@@ -9,7 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"promptfuzz": "promptfuzz", "strategies": "promptfuzz/strategies", "corpora": "promptfuzz/corpora"}
-HEAVY = ("torch", "transformers", "nlpaug", "scipy", "numpy", "hypothesis", "sentence_transformers", "jinja2", "aiohttp")
+HEAVY = (
+    "torch",
+    "transformers",
+    "nlpaug",
+    "scipy",
+    "numpy",
+    "hypothesis",
+    "sentence_transformers",
+    "jinja2",
+    "aiohttp",
+)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from promptfuzz.engine.asking import Asker, Unreachable
 from promptfuzz.engine.limits import Limits
 from promptfuzz.engine.rounds import Job, run_jobs
 from promptfuzz.events import CallsMade, Warned
+from promptfuzz.models.prices import Price
 from promptfuzz.models.protocol import Model, failed
 from promptfuzz.records import Budget, Message, Output, Request, StopReason
 
@@ -231,3 +232,41 @@ class TestLimits:
         assert limits.admit(request("a"))
         limits.settle(request("a"), None)
         assert limits.left == 1
+
+    def test_tokens_are_set_aside_before_and_settled_after(self) -> None:
+        limits = Limits(Budget(tokens=1300), Endpoint())
+        assert limits.admit(request("a"))  # an unknown length: 512 tokens are kept for its answer
+        assert limits.admit(request("b"))
+        assert not limits.admit(request("c"))
+        limits.settle(request("a"), Output("yes", prompt_tokens=10, completion_tokens=2))
+        assert limits.tokens == 12
+        assert limits.admit(request("c"))
+
+    @pytest.mark.parametrize("tokens", [600, 3000, 20_000])
+    def test_a_run_never_takes_more_tokens_than_it_may(self, tokens: int) -> None:
+        report = pf.fuzz(PROMPT, Endpoint(), budget=Budget(tokens=tokens), families=("degrade",))
+        used = report.run.tokens
+        assert used.prompt + used.completion <= tokens
+        assert report.run.calls > 0
+        if tokens == 600:
+            assert report.run.status is StopReason.BUDGET
+
+    def test_money_is_counted_by_the_prices_and_never_exceeded(self) -> None:
+        model = Endpoint()
+        model.price = Price(prompt=100.0, completion=1000.0)
+        report = pf.fuzz(PROMPT, model, budget=Budget(usd=0.6), families=("degrade",))
+        assert report.run.cost_usd == pytest.approx(report.run.calls * (10 * 100 + 2 * 1000) / 1e6)
+        assert 0 < report.run.cost_usd <= 0.6
+        assert report.run.status is StopReason.BUDGET
+
+    def test_an_unknown_price_is_unknown(self) -> None:
+        assert pf.fuzz(PROMPT, Endpoint(), budget=Budget(calls=60)).run.cost_usd is None
+
+    def test_minutes_end_the_asking(self) -> None:
+        now = [0.0]
+        limits = Limits(Budget(minutes=2), Endpoint(), clock=lambda: now[0])
+        assert limits.admit(request("a"))
+        now[0] = 120.0
+        assert not limits.admit(request("b"))
+        assert limits.spent == "the 2 minutes of the budget ended"
+        assert limits.left == 0
