@@ -75,6 +75,11 @@ def _ask_base(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[b
     if not evidence.base:
         return False
     judge.read_base()
+    if plan.prompt.answer is not None and not isinstance(evidence.answer, Text) and not evidence.values:
+        state.warn_once(
+            f"the answers to prompt {plan.prompt.key!r} as written give no {evidence.answer.kind} that can be read: "
+            "they are compared as free text; look at them, and at the prompt's answer type"
+        )
     if isinstance(evidence.answer, Text) and not judge.has_embedder:
         state.warn_once(
             "free text is compared by spelling, since no embedder is installed; promptfuzz doctor says how to get one"

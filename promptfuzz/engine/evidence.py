@@ -143,7 +143,8 @@ class Confirmed:
 
 @dataclass
 class CellEvidence:
-    """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ.
+    """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ,
+    and `visible` is the Δ of a rewording that always gave the base's second answer.
 
     Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `fault` says in words what
     crashed before the cell was decided.
@@ -164,6 +165,7 @@ class CellEvidence:
     p_value: float | None = None
     e_value: float | None = None
     excess: Excess | None = None
+    visible: float = 1.0
     looks: int = 0
     exhibit: Trial | None = None
     wordings: int = 0

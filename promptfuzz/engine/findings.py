@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 
 from promptfuzz.engine.evidence import CellEvidence, Confirmed, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.plan import Contrast
@@ -31,6 +32,9 @@ def _side(variant: Variant, case: int, outputs: tuple[str, ...]) -> Side:
 
 def _base_side(evidence: PromptEvidence, case: int) -> Side:
     outputs = tuple(output.text for output in evidence.base[case])
+    drawn = [] if evidence.pool is None else [item.output.text for item in evidence.pool.base if item.case == case]
+    if drawn:  # of a model that samples, the usual answer comes first
+        outputs = tuple(text for text, _ in Counter(drawn).most_common())
     return _side(Variant(evidence.plan.prompt), case, outputs)
 
 

@@ -1,6 +1,7 @@
 """Reads the answers of one prompt: what a variant's output means beside those of the base."""
 
 import itertools
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from promptfuzz.engine.hearing import About
 from promptfuzz.measures import MEASURES, default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
 from promptfuzz.oracle.typed import compare_values
-from promptfuzz.records import Answer, Comparison, Message, Output, Text, Variant
+from promptfuzz.records import Answer, Comparison, Message, Number, Output, Text, Variant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 READ = frozenset({"value", "refusal"})
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
+_SUM = re.compile(r"[-+*/×÷=]\s*[$€£]?\s*[\d.,]*\s*\Z")
 SURE_SCORE = 0.1
 """A single flip of free text counts only under this score: under .25 fell 13% of same pairs the rules had not seen."""
 
@@ -74,7 +76,11 @@ class Judge:
         """Whether the length limit cut a typed answer before one could be read, so that nobody knows what it was."""
         if not output.truncated or isinstance(self.evidence.answer, Text):
             return False
-        return self.read(output.said, messages).status not in READ
+        return self._goes_on(output) or self.read(output.said, messages).status not in READ
+
+    def _goes_on(self, output: Output) -> bool:
+        """Whether the limit cut a sum before its result: of "40 + 25 +" nobody knows what it comes to."""
+        return output.truncated and isinstance(self.evidence.answer, Number) and _SUM.search(output.text) is not None
 
     def is_known(self, output: Output, messages: Sequence[Message]) -> bool:
         """Whether there is an answer: the call did not fail, and the length limit left something to read."""
@@ -195,6 +201,8 @@ class Judge:
         been 160. Nor is there where no value and no refusal can be read yet: it may have been the base's.
         """
         trial = self._read_as(output.said, variant, case, messages, output)
+        if same_type and self._goes_on(output):
+            return replace(trial, kind=Kind.CUT)
         if not trial.flipped or not output.truncated:
             return trial
         whole = self._read_as(output.text, variant, case, messages, output)

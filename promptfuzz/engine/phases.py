@@ -99,7 +99,7 @@ def _limit(looking: Looks, share: float) -> float:
 
 def _look_job(looking: Looks, limit: float) -> Job:
     most = int(min(looking.most, limit))
-    return Job(partial(_looked, looking, most), most, partial(_spend, looking.evidence.cells[0]))
+    return Job(partial(_looked, looking, most), most, partial(_spend, looking.evidence))
 
 
 def _looked(looking: Looks, limit: int) -> Task[None]:

@@ -1,6 +1,7 @@
 """Judges the cells of a prompt when the model samples: wordings are held against its own noise (DESIGN §5.4)."""
 
 import itertools
+from collections import Counter
 from functools import partial
 
 import numpy as np
@@ -15,9 +16,10 @@ from promptfuzz.engine.screening import LEAST_SCREEN, SCREEN_CALLS, TRIED, Scree
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.events import Phase
-from promptfuzz.records import Point, Request, Variant
+from promptfuzz.records import Point, Request, Text, Variant
 from promptfuzz.statistics.anytime import pairs_in_order, running_wealth
 from promptfuzz.statistics.permutation import Samples, excess_change, permutation_p_value
+from promptfuzz.statistics.visibility import visible_change
 
 LOOKS = 3
 ANYTIME_LOOKS = 30
@@ -164,6 +166,7 @@ class Looks:
             case = turn[number % len(turn)]
             requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(SAMPLES)]
             asked += [(request, cell.plan.family, wording, case) for request in requests]
+        cell.calls += len(asked)
         cell.wordings += len(fresh)
         cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
         return asked
@@ -185,7 +188,10 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     else:
         _test(state, evidence, cell, samples)
     cell.excess = excess_change(samples, different)
-    cell.exhibit = _most_different(judge, pool, drawn, different, cell) or cell.exhibit
+    base = len(pool.base)
+    by_value = not isinstance(evidence.answer, Text)
+    cell.visible = visible_change(different[:base, :base], samples.case[:base], by_value=by_value)
+    cell.exhibit = _exhibit(judge, pool, drawn, different, cell) or cell.exhibit
     cell.points = _points(pool, drawn, different)
     cell.odd_wordings = _odd_wordings(pool, drawn, different)
     dependent = state.q_value(cell) <= CELL_LEVEL * state.settings.q and state.settings.is_heavy(
@@ -232,14 +238,29 @@ def _odd_wordings(pool: Pool, drawn: list[Drawn], different: Matrix) -> int:
     return sum(sum(own) / len(own) > 0.5 for own in shares.values())
 
 
-def _most_different(
-    judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, cell: CellEvidence
-) -> Trial | None:
-    """Return the sample whose meaning differs from the most base samples of its case, as the cell's example."""
+def _exhibit(judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, cell: CellEvidence) -> Trial | None:
+    """Return a sample that shows what the cell's wordings change the answer to, by the fewest edits.
+
+    Of those that differ from most of the base's samples the most frequent meaning is shown: the one that differs most
+    from all others is often a slip of the sampling.
+    """
     base = len(pool.base)
     if base == len(drawn):
         return None
-    worst = drawn[base + int(np.argmax(_shares(pool, drawn, different)))]
-    other = next(item for item in pool.base if item.case == worst.case)
-    (comparison,) = judge.compare([(other.output.said, worst.output.said)], [worst.case])
-    return Trial(cell.wording_of[worst.wording], worst.case, worst.output, Kind.TEXT, comparison)
+    shares = _shares(pool, drawn, different)
+    odd = [place for place, share in enumerate(shares) if share > 0.5] or [int(np.argmax(shares))]
+    meanings = {place: (drawn[base + place].case, judge.meaning(drawn[base + place].said)) for place in odd}
+    often = Counter(meanings.values())
+    shown = min(
+        odd, key=lambda place: (-often[meanings[place]], len(cell.wording_of[drawn[base + place].wording].units))
+    )
+    item = drawn[base + shown]
+    usual = _usual(pool, different, item.case)
+    (comparison,) = judge.compare([(usual.output.said, item.output.said)], [item.case])
+    return Trial(cell.wording_of[item.wording], item.case, item.output, Kind.TEXT, comparison)
+
+
+def _usual(pool: Pool, different: Matrix, case: int) -> Drawn:
+    """Return the base's sample that differs from the fewest others of its case."""
+    places = [place for place, item in enumerate(pool.base) if item.case == case]
+    return pool.base[min(places, key=lambda place: float(different[place, places].sum()))]

@@ -176,7 +176,12 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
     if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
-        return Verdict.STABLE, numbers
+        if cell.visible > state.settings.tolerance:
+            return Verdict.STABLE, numbers
+        return Verdict.UNMEASURABLE, (
+            f"{numbers} The model's own noise hides the rest: a rewording that always gave its second most frequent "
+            f"answer would add {cell.visible:+.0%}. Ask it at a lower temperature."
+        )
     if cell.exhausted:
         return (
             Verdict.UNDECIDED,

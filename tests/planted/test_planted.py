@@ -128,11 +128,11 @@ def test_robust_models_over_seeds(planted: Planted, seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("planted", NOISIER, ids=ids)
-def test_noisier_models_over_seeds(planted: Planted) -> None:
-    """The level is 5% a run, so one of nine may be flagged; benchmarks/detection.py measures the rate."""
-    flagged = [seed for seed in range(1, 10) if fuzz(planted, seed).findings]
-    assert len(flagged) <= 1, flagged
+def test_noisier_models_over_seeds() -> None:
+    """The level is 5% a run, which holds for all of them together; benchmarks/detection.py measures the rate."""
+    runs = [(planted, seed) for planted in NOISIER for seed in range(1, 10)]
+    flagged = [(planted.name, seed) for planted, seed in runs if fuzz(planted, seed).findings]
+    assert len(flagged) <= len(NOISIER), flagged  # one in nine
 
 
 @pytest.mark.slow

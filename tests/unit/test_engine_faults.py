@@ -517,3 +517,66 @@ def test_a_phase_is_told_once_for_as_long_as_it_lasts() -> None:
     seen = phases_of(brittle, 2000)
     assert all(one is not other for one, other in itertools.pairwise(seen))
     assert seen[0] is Phase.CONTROLS
+
+
+SUM = pf.Prompt(
+    "Add up the invoice and say what it comes to.\n{items}",
+    cases=[{"items": "Bolts 40, nuts 25, tape 15"}],
+    answer=pf.Number(),
+    id="sum",
+)
+
+
+@pytest.mark.parametrize("text", ["It comes to 40 + 25", "Sum: 40 +", "Total = 40 + 25 + 1", "40 x 2 ="])
+def test_a_sum_that_the_limit_cut_before_its_result_is_not_known(text: str) -> None:
+    """Its first number is no answer: neither a change nor agreement."""
+
+    def model(asked: str) -> Output:
+        cut = "invoice" not in asked
+        return Output(text if cut else "It comes to 80.", truncated=cut)
+
+    report = pf.fuzz(SUM, model, families=("degrade",), budget=CALLS)
+    (cell,) = invariant(report)
+    assert not report.findings
+    assert cell.verdict is pf.Verdict.UNDECIDED or cell.flips == 0
+
+
+def test_a_sum_that_is_not_cut_is_read() -> None:
+    report = pf.fuzz(
+        SUM,
+        lambda asked: "It comes to 80." if "invoice" in asked else "40 + 25 = 65",
+        families=("degrade",),
+        budget=CALLS,
+    )
+    assert report.findings
+
+
+def test_answers_without_a_value_are_warned_of() -> None:
+    prompt = pf.Prompt("Is it good? {r}", cases=[{"r": "I smiled."}], answer=pf.Label("good", "bad"), id="unread")
+    report = pf.fuzz(prompt, lambda _: "Hello there, friend.", families=("degrade",), budget=pf.Budget(calls=60))
+    assert any("give no label that can be read" in warning for warning in report.run.warnings)
+
+
+def test_noise_that_would_hide_a_change_is_no_stability() -> None:
+    """Five answers in turn: a rewording that always gave the second would not stand out."""
+    words = ["red", "blue", "green", "grey", "pink"]
+    rng = random.Random(3)
+    prompt = pf.Prompt(
+        "Choose a colour for the door of the house at the corner: red, blue, green, grey or pink. Answer with one word.",
+        answer=pf.Label(*words),
+        contrasts=["Name a fruit.", "Name a bird.", "Name a town."],
+        id="colours",
+    )
+
+    def model(text: str) -> str:
+        found = {"fruit": "apple", "bird": "owl", "town": "Rome"}
+        return next((a for w, a in found.items() if w in text), rng.choices(words, (5, 4, 4, 4, 3))[0])
+
+    declared = pf.model(model, temperature=1.0)
+    report = pf.fuzz(prompt, declared, families=("paraphrase", "degrade"), budget=pf.Budget(calls=900))
+    assert all(cell.verdict is not pf.Verdict.STABLE for cell in invariant(report))
+    steady = pf.model(
+        lambda text: model(text) if "Name" in text else ("blue" if rng.random() < 0.03 else "red"), temperature=1.0
+    )
+    report = pf.fuzz(prompt, steady, families=("paraphrase", "degrade"), budget=pf.Budget(calls=900))
+    assert any(cell.verdict is pf.Verdict.STABLE for cell in invariant(report))
