@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import promptfuzz as pf
+from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.evidence import Confirmed, Drawn, Kind, Pool, PromptEvidence, Trial
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.noisy_shrink import PROBES, NoisyShrink
-from promptfuzz.engine.plan import PromptPlan
+from promptfuzz.engine.plan import PromptPlan, Settings
 from promptfuzz.engine.screening import FRESH, FRESH_BASE
 from promptfuzz.engine.shrink import shrink_edits
+from promptfuzz.engine.state import RunState
 from promptfuzz.records import Output, Request, Variant
 
 WORDS = 40
@@ -88,7 +90,9 @@ def noisy(needed: set[int], numbers: Sequence[int], noise: float, rng: random.Ra
     base_hits = sum(answer(base[-1].content) == "negative" for _ in range(FRESH_BASE))
     trial = Trial(variant, 0, hits[0] if hits else fresh[0], Kind.VALUE)
     found = Confirmed("words", trial, len(hits), FRESH, base_hits, FRESH_BASE, 0.0)
-    _, calls, rounds = drive(NoisyShrink(judge, crowd, lambda _variant: True, found).run(), answer)
+    asker = Asker(pf.ScriptedModel(default="positive"), pf.Budget(), lambda _event: None)
+    state = RunState(Settings(("degrade",)), asker, lambda _event: None)
+    _, calls, rounds = drive(NoisyShrink(state, judge, crowd, lambda _variant: True, found).run(), answer)
     return changed((found.minimal or found).trial.variant), calls, rounds
 
 
