@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -178,7 +178,15 @@ class TestStream:
         assert len(counts) > 5
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals are sent to the thread")
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C come through: where the tests run in the background of a shell, it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 class TestInterrupts:
     def test_the_first_interrupt_finishes_the_calls_in_flight_and_reports(self) -> None:
         class Slow(Endpoint):
