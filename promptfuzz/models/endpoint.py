@@ -1,6 +1,7 @@
 """What all models behind HTTP share: they never raise, they show no secret, and they say when the endpoint is dead."""
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -111,6 +112,6 @@ class EndpointModel(Model):
         """Return what to do about a status, as the end of a sentence."""
         return "; is the key right, and sent in the right header?" if status in {401, 403} else ""
 
+    @abstractmethod
     def _question(self, request: Request) -> Question[Output]:
         """Return what to ask for `request`."""
-        raise NotImplementedError
