@@ -350,16 +350,18 @@ class TestSecrets:
 
     def test_nowhere_in_what_a_run_writes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
-        Path("prompts.jsonl").write_text(
-            '{"prompt": "Is it good? Answer yes or no.", "id": "p", "answer": {"type": "yesno"}}\n'
+        lines = (
+            f'{{"prompt": "Is {thing} good? Answer yes or no.", "id": "{thing}", "answer": {{"type": "yesno"}}}}\n'
+            for thing in ("it", "this", "that", "tea")
         )
+        Path("prompts.jsonl").write_text("".join(lines))
         with serving(tells) as server:
-            words = ["run", "--model", "openai:tiny", "--corpus", "prompts.jsonl", "--budget-calls", "60"]
+            words = ["run", "--model", "openai:tiny", "--corpus", "prompts.jsonl", "--budget-calls", "2000"]
             for option in (f"base_url={server.url}", "headers=X-Secret=env:TEAM_SECRET", "retries=0"):
                 words += ["--model-option", option]
             done = CliRunner().invoke(app, words)
         written = [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
-        assert len(written) == 3 and len(server.asked) >= 3, done.output
+        assert len(written) == 3 and len(server.asked) > 10, done.output
         assert any("X-Secret" in text and "env:TEAM_SECRET" in text for text in written)
         for text in (done.output, *written):
             assert not self.seen_in(text)
