@@ -8,6 +8,7 @@ from typing import Any
 from promptfuzz.campaign.file import ModelEntry
 from promptfuzz.campaign.kinds import BAD, Place, is_secret, shown
 from promptfuzz.errors import UsageError, closest
+from promptfuzz.models.loading import registered_for
 from promptfuzz.models.options import checked_options
 from promptfuzz.models.protocol import MODELS, Loader, Model
 
@@ -20,9 +21,10 @@ _NAMES = {
 
 def check_model(spec: str, options: Mapping[str, object], place: Place, spec_place: Place) -> object:
     """Return the entry of a model, or BAD where the spec or an option is wrong; each is a fault of its own."""
-    found = _found(spec)
-    if isinstance(found, str):
-        return spec_place.refuse(found)
+    try:
+        found = registered_for(spec)
+    except UsageError as error:
+        return spec_place.refuse(str(error))
     if isinstance(found, Model):
         if options:
             named = ", ".join(map(shown_name, options))
@@ -40,7 +42,7 @@ def registered(spec: str) -> Model | None:
 
 def longest_answer(entry: ModelEntry) -> int | None:
     """Return the most tokens of an answer of the model, None where neither its options nor their defaults say."""
-    found = _found(entry.spec)
+    found = registered_for(entry.spec)
     for name in LENGTHS:
         value = entry.options.get(name)
         if value is None and isinstance(found, Loader):
@@ -52,28 +54,13 @@ def longest_answer(entry: ModelEntry) -> int | None:
 
 def takes_prices(entry: ModelEntry) -> bool:
     """Whether the model's loader takes the prices of its tokens."""
-    found = _found(entry.spec)
+    found = registered_for(entry.spec)
     return isinstance(found, Loader) and "price_prompt" in (getattr(found.function, "__kwdefaults__", None) or {})
 
 
 def shown_name(name: str) -> str:
     """Return the name of an option as a message shows it."""
     return name if name.isidentifier() else repr(name)
-
-
-def _found(spec: str) -> Model | Loader | str:
-    """Return the model or the loader of a spec, else what is wrong with the spec."""
-    known = dict(MODELS.items())
-    name, colon, rest = spec.partition(":")
-    found = known.get(spec, known.get(name))
-    if isinstance(found, Model) and spec in known:
-        return found
-    if isinstance(found, Loader) and found.takes_rest:
-        return found if rest else f"expected a spec of the form {found.form}, got {spec!r}"
-    if isinstance(found, Loader) and not colon:
-        return found
-    forms = [item.form if isinstance(item, Loader) else key for key, item in known.items()]
-    return f"expected model to be one of {', '.join(forms)}, got {shown(spec)}{closest(name, known)}"
 
 
 def _option(loader: Loader, spec: str, name: str, value: object, place: Place) -> object:

@@ -17,23 +17,36 @@ def load_model(spec: str, **options: object) -> Model:
         UsageError: no model has the spec, or it does not take an option; the message lists what is valid.
         ModelError: the model cannot be loaded; where a package is missing, the message has the install command.
     """
+    found = registered_for(spec)
+    if isinstance(found, Model):
+        if options:
+            raise UsageError(f"expected no options for model {spec!r}, which declares its own, got {sorted(options)!r}")
+        return found
+    rest = (spec.partition(":")[2],) if found.takes_rest else ()
+    return _loaded(found, spec, options, *rest)
+
+
+def registered_for(spec: str) -> Model | Loader:
+    """Return the model that is registered under `spec` as it stands, else the loader that makes it.
+
+    Raises:
+        UsageError: there is neither; the message lists the forms of a spec and the closest name.
+    """
     if not isinstance(spec, str):
         raise UsageError(f"expected a model spec to be a text, got {spec!r} of type {type(spec).__name__}")
     known = dict(MODELS.items())
     name, colon, rest = spec.partition(":")
     found = known.get(spec, known.get(name))
     if isinstance(found, Model) and spec in known:
-        if options:
-            raise UsageError(f"expected no options for model {spec!r}, which declares its own, got {sorted(options)!r}")
         return found
     if isinstance(found, Loader) and found.takes_rest:
         if not rest:
             raise UsageError(f"expected a spec of the form {found.form}, got {spec!r}")
-        return _loaded(found, spec, options, rest)
+        return found
     if isinstance(found, Loader) and not colon:
-        return _loaded(found, spec, options)
+        return found
     forms = [item.form if isinstance(item, Loader) else key for key, item in known.items()]
-    raise UsageError(f"expected model to be one of {', '.join(forms)}, got {spec!r}{closest(name, known)}")
+    raise UsageError(f"expected model to be one of {', '.join(forms)}, got {spec!r:.200}{closest(name, known)}")
 
 
 def _loaded(loader: Loader, spec: str, options: dict[str, object], *rest: str) -> Model:
