@@ -7,6 +7,7 @@ from dataclasses import replace
 from promptfuzz.campaign.file import CampaignFile, ModelEntry
 from promptfuzz.campaign.fitting import load_prompts
 from promptfuzz.campaign.fuzzing import Report, fuzz
+from promptfuzz.errors import UsageError
 from promptfuzz.events import Listener
 from promptfuzz.models.loading import load_model
 from promptfuzz.models.protocol import Model
@@ -24,6 +25,9 @@ def load_models(campaign: CampaignFile, loading: Loading = lambda _: nullcontext
         UsageError: an option is out of range, or a model cannot take a prompt's system message or history.
         ModelError: a model cannot be loaded.
     """
+    calls, count = None if campaign.budget is None else campaign.budget.calls, len(campaign.models)
+    if calls is not None and calls < count:
+        raise UsageError(f"expected at least a call for each of {count} models, got budget.calls={calls}; raise it")
     prompts = load_prompts(campaign)
     models = []
     for entry in campaign.models:

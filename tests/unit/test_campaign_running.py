@@ -90,6 +90,12 @@ def test_a_dead_endpoint_leaves_the_other_models_their_turn(monkeypatch, corpus,
     assert len(run_campaign(campaign)) == 2
 
 
+def test_fewer_calls_than_models_are_refused_before_any_is_asked(corpus, models):
+    campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,), budget=Budget(calls=1))
+    with pytest.raises(pf.UsageError, match=r"at least a call for each of 2 models, got budget\.calls=1; raise it"):
+        run_campaign(campaign)
+
+
 def test_the_least_share_is_one():
     assert share_of(Budget(calls=2, tokens=1), 3) == Budget(calls=1, tokens=1)
 
