@@ -128,11 +128,14 @@ def test_robust_models_over_seeds(planted: Planted, seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_noisier_models_over_seeds() -> None:
-    """The level is 5% a run, which holds for all of them together; benchmarks/detection.py measures the rate."""
-    runs = [(planted, seed) for planted in NOISIER for seed in range(1, 10)]
-    flagged = [(planted.name, seed) for planted, seed in runs if fuzz(planted, seed).findings]
-    assert len(flagged) <= len(NOISIER), flagged  # one in nine
+@pytest.mark.parametrize("planted", NOISIER, ids=ids)
+def test_noisier_models_over_seeds(planted: Planted) -> None:
+    """The level is 5% a run, so one of nine may be flagged; benchmarks/detection.py measures the rate.
+
+    Of nine runs alone two are flagged by chance in one of fourteen such models, of ninety more than ten hardly ever.
+    """
+    flagged = [seed for seed in range(1, 91) if fuzz(planted, seed).findings]
+    assert len(flagged) <= 10, flagged
 
 
 @pytest.mark.slow
