@@ -16,6 +16,7 @@ _SINGLE = {
     "--plugin": ("campaign", "plugins"),
     "--family": ("campaign", "families"),
     "--seed": ("campaign", "seed"),
+    "--samples": ("campaign", "samples"),
     "--anytime": ("campaign", "anytime"),
     "--strict": ("campaign", "strict"),
     "--fail-on": ("campaign", "fail_on"),
@@ -25,6 +26,11 @@ _SINGLE = {
     "--budget-usd": ("budget", "usd"),
 }
 """The options that stand for one key, with its table."""
+
+
+def as_count(text: str) -> int | str:
+    """Return the whole number that `text` says, else `text` itself, for the check to accept or refuse."""
+    return int(text) if text.isdecimal() and text.isascii() else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Fuzzes prompts against a model: the front door of the library."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from promptfuzz.engine.plan import Settings
@@ -14,7 +15,7 @@ from promptfuzz.models.protocol import Model
 from promptfuzz.mutators import DEFAULT_FAMILIES
 from promptfuzz.oracle import Oracle
 from promptfuzz.records import Budget, Prompt, Results, Verdict
-from promptfuzz.validation import check_share, check_type
+from promptfuzz.validation import check_count, check_share, check_type
 
 CALLS_A_PROMPT = 400
 
@@ -47,10 +48,11 @@ def fuzz(
     prompts: Prompt | Sequence[Prompt],
     model: object,
     *,
-    families: Sequence[str] = DEFAULT_FAMILIES,
-    mutators: Sequence[str] | None = None,
+    families: Sequence[str] | Mapping[str, float] = DEFAULT_FAMILIES,
+    mutators: Sequence[str] | Mapping[str, float] | None = None,
     budget: Budget | None = None,
     seed: int = 0,
+    samples: int | None = None,
     tolerance: float = 0.10,
     q: float = 0.05,
     oracle: Oracle | None = None,
@@ -65,10 +67,13 @@ def fuzz(
         prompts: one prompt or several.
         model: a spec such as ``"smollm2"``, a callable ``str -> str`` (sync or async), or what
             ``pf.chat_model``, ``pf.batch_model`` and ``pf.model`` return.
-        families: the families of mutators to try; each gives one cell a prompt.
-        mutators: names of mutators to which the families are limited.
+        families: the families of mutators to try; each gives one cell a prompt. A mapping gives each a weight above 0,
+            by which a budget that does not cover every cell is spent.
+        mutators: names of mutators to which the families are limited; in a mapping with weights of how often each
+            is drawn beside the others of its family.
         budget: the most calls, tokens, minutes and US dollars; by default 400 calls a prompt.
         seed: same seed, prompts, model and version give the same variants, calls and findings.
+        samples: how often a wording is asked of a model that samples, at least 2; 2 by default.
         tolerance: Δ from which dependence is too heavy, 0..1.
         q: false discovery rate over all cells, 0..1.
         oracle: judges whether two outputs mean the same; by default ours with the packaged embedder.
@@ -83,18 +88,13 @@ def fuzz(
             price while the budget limits money.
     """
     chosen = _chosen(prompts)
-    families = (families,) if isinstance(families, str) else families
-    mutators = (mutators,) if isinstance(mutators, str) else mutators
-    if not families:
-        raise UsageError("expected at least one family, got families=(); leave it out for the usual three")
     _check_types(budget, seed, oracle)
-    if not check_share("q", q):
-        raise UsageError(f"expected q above 0, got q={q!r}, at which nothing is dependent; write for example q=.05")
+    weights = (*_weights("families", families), *_weights("mutators", mutators))
+    tolerance = check_share("tolerance", tolerance)
+    settings = Settings(*_named(families, mutators), tolerance, q, seed, anytime, strict, samples, weights)
+    _check_settings(settings)
     asked = _model(model, concurrency)
     _check_price(asked, budget)
-    only = None if mutators is None else tuple(mutators)
-    tolerance = check_share("tolerance", tolerance)
-    settings = Settings(tuple(dict.fromkeys(families)), only, tolerance, q, seed, anytime, strict)
     limit = budget if budget is not None else Budget(calls=CALLS_A_PROMPT * len(chosen))
     results = run(chosen, asked, settings, limit, oracle or Oracle(), _emitting(tuple(listeners)))
     return Report(results.run, results.cells, results.findings, results.prompts)
@@ -126,6 +126,36 @@ def _check_types(budget: object, seed: object, oracle: object) -> None:
         check_type("budget", budget, Budget, "a pf.Budget; write for example budget=pf.Budget(calls=400)")
     if oracle is not None:
         check_type("oracle", oracle, Oracle, "a pf.Oracle; write for example oracle=pf.Oracle(threshold=.5)")
+
+
+def _named(families: Iterable[str], mutators: Iterable[str] | None) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    families = (families,) if isinstance(families, str) else families
+    mutators = (mutators,) if isinstance(mutators, str) else mutators
+    return tuple(dict.fromkeys(families)), None if mutators is None else tuple(mutators)
+
+
+def _check_settings(settings: Settings) -> None:
+    samples, q = settings.samples, settings.q
+    if not settings.families:
+        raise UsageError("expected at least one family, got families=(); leave it out for the usual three")
+    if samples is not None:
+        check_count("samples", samples, least=2)
+    if not check_share("q", q):
+        raise UsageError(f"expected q above 0, got q={q!r}, at which nothing is dependent; write for example q=.05")
+
+
+def _weights(name: str, given: object) -> list[tuple[str, float]]:
+    """Return the weights of a mapping from names, none of anything else.
+
+    Raises:
+        UsageError: a weight is not a number above 0.
+    """
+    if not isinstance(given, Mapping):
+        return []
+    for key, weight in given.items():
+        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 < weight < math.inf:
+            raise UsageError(f"expected a weight above 0 for {name}[{key!r}], got {weight!r}; write for example 2")
+    return [(str(key), float(weight)) for key, weight in given.items()]
 
 
 def _check_price(model: Model, budget: Budget | None) -> None:

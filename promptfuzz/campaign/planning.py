@@ -35,15 +35,17 @@ def plan_campaign(campaign: CampaignFile) -> CampaignPlan:
     """
     prompts = load_prompts(campaign)
     mutators = None if campaign.mutators is None else tuple(campaign.mutators)
-    settings = Settings(tuple(campaign.families), mutators, seed=campaign.seed, anytime=campaign.anytime)
-    offers = tuple(_offer(plan, anytime=campaign.anytime) for plan in plan_run(prompts, settings))
+    weights = (*campaign.families.items(), *(campaign.mutators or {}).items())
+    families, seed, samples = tuple(campaign.families), campaign.seed, campaign.samples
+    settings = Settings(families, mutators, seed=seed, anytime=campaign.anytime, samples=samples, weights=weights)
+    offers = tuple(_offer(plan, settings) for plan in plan_run(prompts, settings))
     left = campaign.budget
     models = len(campaign.models)
     share = Budget(calls=CALLS_A_PROMPT * len(prompts)) if left is None else share_of(left, models)
     return CampaignPlan(offers, tuple(_cost(entry, share, offers) for entry in campaign.models))
 
 
-def _offer(plan: PromptPlan, *, anytime: bool) -> PromptOffer:
+def _offer(plan: PromptPlan, settings: Settings) -> PromptOffer:
     cells = tuple(
         CellOffer(cell.family, len(cell.sites), sum(1 for _ in itertools.islice(cell.variants("trials"), TRIALS_ALL)))
         for cell in plan.cells
@@ -56,7 +58,7 @@ def _offer(plan: PromptPlan, *, anytime: bool) -> PromptOffer:
         cells,
         _characters(plan.prompt),
         _deterministic(*counted),
-        _sampling(*counted, looks=ANYTIME_LOOKS if anytime else LOOKS),
+        _sampling(*counted, ANYTIME_LOOKS if settings.anytime else LOOKS, settings.samples or SAMPLES),
     )
 
 
@@ -85,16 +87,16 @@ def _deterministic(plan: PromptPlan, cells: Sequence[CellOffer], controls: int) 
     return Range(least, most + _explaining(cells))
 
 
-def _sampling(plan: PromptPlan, cells: Sequence[CellOffer], controls: int, looks: int) -> Range:
+def _sampling(plan: PromptPlan, cells: Sequence[CellOffer], controls: int, looks: int, samples: int) -> Range:
     """One look at the least; at the most all looks, screening, shrinking what was confirmed, and explaining it."""
     open_ = [cell for cell in cells if cell.variants]
     if not open_:
         return Range(controls, controls)
-    least = controls + BASE_PER_LOOK + sum(SAMPLES * min(cell.variants, VARIANTS_PER_LOOK) for cell in open_)
+    least = controls + BASE_PER_LOOK + sum(samples * min(cell.variants, VARIANTS_PER_LOOK) for cell in open_)
     most = controls + BASE_PER_LOOK * looks + SCREEN_CALLS + _CONTRAST_REPEATS * len(plan.contrasts)
     for cell in open_:
         drawn = VARIANTS_PER_LOOK * looks
-        most += SAMPLES * (drawn if cell.is_capped else min(cell.variants, drawn))
+        most += samples * (drawn if cell.is_capped else min(cell.variants, drawn))
     return Range(least, most + TRIED * NOISY_SHRINK_CALLS + _explaining(cells))
 
 

@@ -60,10 +60,11 @@ def run_campaign(
         report = fuzz(
             prompts,
             model,
-            families=tuple(campaign.families),
-            mutators=None if campaign.mutators is None else tuple(campaign.mutators),
+            families=campaign.families,
+            mutators=campaign.mutators,
             budget=share,
             seed=campaign.seed,
+            samples=campaign.samples,
             tolerance=campaign.tolerance,
             q=campaign.q,
             oracle=oracle,

@@ -28,9 +28,6 @@ from promptfuzz.oracle.named import named_oracle
 from promptfuzz.reporting.write import FORMATS
 from promptfuzz.validation import check_name
 
-WEIGHTS_AND_SAMPLES = False
-"""Whether the engine takes weights of families and mutators, and a number of samples; the keys exist only then."""
-
 LISTS = ("models", "corpora", "reports")
 """The tables of which there may be several, written [[models]]."""
 
@@ -59,11 +56,11 @@ def _mutator(name: str) -> str:
 
 
 def _named(name: str, item: str, check_item: Check) -> Kind:
-    plain = list_of(name, check_item, least=1)
+    plain = list_of(f"{name}, or a table of weights", check_item, least=1)
     weight = number("a weight above 0", 0, 1e6)
 
     def check(value: object, place: Place) -> object:
-        if not (WEIGHTS_AND_SAMPLES and isinstance(value, dict)):
+        if not isinstance(value, dict):
             names = plain.check(value, place)
             return BAD if names is BAD else dict.fromkeys(names, 1.0)
         weights = {check_item(key, place.at(key)): weight.check(given, place.at(key)) for key, given in value.items()}
@@ -71,7 +68,7 @@ def _named(name: str, item: str, check_item: Check) -> Kind:
             return place.refuse(wrong(f"at least one {item}", value))
         return BAD if BAD in weights or BAD in weights.values() else weights
 
-    return Kind(f"list of {name}" + (", or a table of weights" if WEIGHTS_AND_SAMPLES else ""), check)
+    return Kind(f"list of {name}, or a table of weights", check)
 
 
 def _plugin(value: object, place: Place) -> object:
@@ -121,7 +118,7 @@ TABLES: dict[str, tuple[Key, ...]] = {
         Key("mutators", _named("mutators", "mutator", refusing(_mutator)), "all of the families"),
         Key("tolerance", _SHARE, "`0.1`"),
         Key("q", _LEVEL, "`0.05`"),
-        *([Key("samples", Kind("`auto` or a whole number of at least 2", _samples), "`auto`")] * WEIGHTS_AND_SAMPLES),
+        Key("samples", Kind("`auto` or a whole number of at least 2", _samples), "`auto`"),
         Key("anytime", FLAG, "`false`"),
         Key("strict", FLAG, "`false`"),
         Key("fail_on", one_of(FAIL_ON), "`any`"),

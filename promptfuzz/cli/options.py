@@ -103,6 +103,13 @@ GivenSeed = Annotated[
     int | None,
     typer.Option("--seed", metavar="S", help="The same seed draws the same rewordings. [default: 0]"),
 ]
+Samples = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|K",
+        help="How often a wording is asked of a model that samples, at least 2. [default: auto, which is 2]",
+    ),
+]
 Reports = Annotated[
     list[str] | None,
     typer.Option(

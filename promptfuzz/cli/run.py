@@ -24,6 +24,7 @@ from promptfuzz.cli.options import (
     ModelSpecs,
     Plugins,
     Reports,
+    Samples,
     Strict,
     Tags,
 )
@@ -61,6 +62,7 @@ def run(
     budget_minutes: BudgetMinutes = None,
     budget_usd: BudgetUsd = None,
     seed: GivenSeed = None,
+    samples: Samples = None,
     concurrency: Concurrency = None,
     report: Reports = None,
     *,
@@ -90,12 +92,13 @@ def run(
     Ctrl-C stops the run and writes the report of what was done.
     """
     with errors_as_exits():
-        from promptfuzz.campaign.flags import Flags
+        from promptfuzz.campaign.flags import Flags, as_count
 
         single: dict[str, object] = {
             "--family": family, "--plugin": plugin, "--seed": seed, "--anytime": anytime, "--strict": strict,
             "--fail-on": fail_on, "--budget-calls": budget_calls, "--budget-tokens": budget_tokens,
             "--budget-minutes": budget_minutes, "--budget-usd": budget_usd,
+            "--samples": None if samples is None else as_count(samples),
         }  # fmt: skip
         options = read_options(
             [*(model_option or []), *([] if concurrency is None else [f"concurrency={concurrency}"])]

@@ -15,6 +15,9 @@ Task = Generator[Sequence[Request], Answers, T]
 """A step of the engine: yields requests, is sent their outputs (None where the budget had ended), returns a T."""
 Tickets = Sequence[Ticket | None]
 
+LEAST_TIMED = 4
+"""How many tasks of some ten calls each keep a model busy that answers a few dozen calls at once."""
+
 
 class Unreachable(Exception):
     """The model says that no further call is worth making; the message is its sentence."""
@@ -50,6 +53,15 @@ class Asker:
     def left(self) -> float:
         """How many calls may still be made; infinite without a limit."""
         return self.limits.left
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the clock may end the run before its calls are spent."""
+        return self.limits.budget.minutes is not None
+
+    def has_room(self, tasks: int) -> bool:
+        """Whether one more task beside `tasks` others may begin: many begun at once would all be cut by the clock."""
+        return not self.is_timed or tasks < max(LEAST_TIMED, 1 + self.model.concurrency // LEAST_TIMED)
 
     @property
     def cost_usd(self) -> float | None:

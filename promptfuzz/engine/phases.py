@@ -1,5 +1,6 @@
 """The phases of a run: controls, cells, looks at the noise of a sampling model, and shrinking (DESIGN §5, §6)."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -17,8 +18,9 @@ from promptfuzz.engine.sampling import Looks, look_calls
 from promptfuzz.engine.screening import LEAST_SCREEN
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.suggesting import SUGGEST_CALLS, suggest
-from promptfuzz.engine.verdicts import cell_record
+from promptfuzz.engine.verdicts import calls_needed, cell_record, is_judgeable
 from promptfuzz.events import CellJudged, FindingSaved
+from promptfuzz.records import Verdict
 
 
 def ask_everything(state: RunState) -> None:
@@ -28,10 +30,7 @@ def ask_everything(state: RunState) -> None:
     else:
         jobs = []
         for evidence, judge in state.prompts:
-            cells = [
-                Job(partial(_judged, state, judge, evidence, cell), CELL_CALLS, partial(_spend, cell))
-                for cell in evidence.cells
-            ]
+            cells = [_cell_job(state, judge, evidence, cell) for cell in evidence.cells]
             jobs.append(_control_job(state, judge, evidence, cells))
         run_jobs(jobs, state.asker)
     if state.sampling:
@@ -48,7 +47,13 @@ def ask_everything(state: RunState) -> None:
 
 
 def _control_job(state: RunState, judge: Judge, evidence: PromptEvidence, then: Sequence[Job]) -> Job:
-    return Job(partial(ask_controls, state, judge, evidence), CONTROL_CALLS, partial(_spend, evidence), then)
+    worth = partial(state.allocation.of_prompt, evidence)
+    return Job(partial(ask_controls, state, judge, evidence), CONTROL_CALLS, partial(_spend, evidence), then, worth)
+
+
+def _cell_job(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Job:
+    worth = partial(state.allocation.of_cell, evidence, cell, partial(is_judgeable, evidence))
+    return Job(partial(_judged, state, judge, evidence, cell), CELL_CALLS, partial(_spend, cell), worth=worth)
 
 
 def _ask_samples(state: RunState) -> None:
@@ -67,7 +72,7 @@ def _ask_samples(state: RunState) -> None:
     share = state.asker.left / max(len(looks), 1)
     run_jobs([_look_job(looking, _limit(looking, share)) for looking in looks], state.asker)
     _shrink_confirmed(looks)
-    again = [looking for looking in looks if looking.taken and looking.open_cells]
+    again = _promising_first([looking for looking in looks if looking.taken and looking.open_cells])
     run_jobs([_look_job(looking, looking.most) for looking in again], state.asker)
     _shrink_confirmed(again)
     jobs: list[Job] = []
@@ -76,6 +81,19 @@ def _ask_samples(state: RunState) -> None:
             crowd = Crowd(looking.judge, looking.pool)
             jobs += explaining_jobs(state, looking.judge, looking.evidence, crowd)
     run_jobs(jobs, state.asker)
+
+
+def _promising_first(looks: Sequence[Looks]) -> list[Looks]:
+    """Order prompts by the cells, in weight, that one more look would likely decide, for its calls."""
+
+    def promise(looking: Looks) -> float:
+        state, evidence = looking.state, looking.evidence
+        calls = look_calls(len(looking.open_cells), state.settings.samples)
+        likely = [cell for cell in looking.open_cells if (calls_needed(state, evidence, cell) or math.inf) <= calls]
+        weight = sum(state.settings.weight_of(cell.plan.family) for cell in likely)
+        return weight / calls if is_judgeable(evidence) else 0.0
+
+    return sorted(looks, key=promise, reverse=True)
 
 
 def _shrink_confirmed(looks: Sequence[Looks]) -> None:
@@ -93,8 +111,8 @@ def _shrink_confirmed(looks: Sequence[Looks]) -> None:
 
 def _limit(looking: Looks, share: float) -> float:
     """Return the most calls of a prompt's first turn: its share of them, or all it can use where that is too little."""
-    cells = len(looking.open_cells)
-    return share if share >= look_calls(cells) + LEAST_SCREEN else looking.most
+    calls = look_calls(len(looking.open_cells), looking.state.settings.samples)
+    return share if share >= calls + LEAST_SCREEN else looking.most
 
 
 def _look_job(looking: Looks, limit: float) -> Job:
@@ -123,6 +141,8 @@ def _judged(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellE
     if state.sampling:
         return
     record = cell_record(state, evidence, cell, state.q_value(cell), accuracy_of(state, judge, evidence, cell))
+    if cell.started and record.verdict is not Verdict.UNMEASURABLE:  # which says something of the prompt alone
+        state.allocation.note(cell.plan.family, record.verdict, cell.asked)
     state.emit(CellJudged(record))
     finding = cell_finding_of(state, evidence, cell, record)
     if finding is not None:

@@ -19,7 +19,11 @@ _CASE = re.compile(r"cases\[(\d+)\]")
 
 @dataclass(frozen=True)
 class Settings:
-    """What decides a run beside prompts, model and budget; `q` and `tolerance` are those of DESIGN §5."""
+    """What decides a run beside prompts, model and budget; `q` and `tolerance` are those of DESIGN §5.
+
+    `samples` is how often a wording is asked of a model that samples, None for as often as is best. `weights` are those
+    of families, in the calls of a budget that does not cover all, and of mutators, in the draws of their family.
+    """
 
     families: tuple[str, ...]
     mutators: tuple[str, ...] | None = None
@@ -28,6 +32,12 @@ class Settings:
     seed: int = 0
     anytime: bool = False
     strict: bool = False
+    samples: int | None = None
+    weights: tuple[tuple[str, float], ...] = ()
+
+    def weight_of(self, name: str) -> float:
+        """Return the weight of a family or a mutator, 1 where none was given."""
+        return dict(self.weights).get(name, 1.0)
 
     def is_heavy(self, dependence: float, low: float) -> bool:
         """Whether Δ is too heavy a dependence: itself above the tolerance, or with ``strict`` its lower limit."""
@@ -53,10 +63,11 @@ class CellPlan:
 
         Edits of slot values keep to one case a variant, the cases in turn: on another case they would change nothing.
         """
-        streams = [
-            iter(Sampler(self.prompt, offers, self.settings.rng(purpose, self.prompt.key, self.family, *_named(case))))
-            for case, offers in self._offers.items()
-        ]
+        weights = dict(self.settings.weights)
+        streams = []
+        for case, offers in self._offers.items():
+            rng = self.settings.rng(purpose, self.prompt.key, self.family, *_named(case))
+            streams.append(iter(Sampler(self.prompt, offers, rng, weights)))
         rounds = itertools.zip_longest(*streams)
         drawn = (variant for round_ in rounds for variant in round_ if variant is not None)
         return filter(self.guard.passes, drawn)

@@ -12,13 +12,14 @@ class Job:
     """A task and the most calls that it may take; `spent` counts the calls that it did take.
 
     `start` makes the task when the job is admitted, so that it sees what earlier tasks found out; the jobs `then`
-    become the next ones waiting when it has ended.
+    become the next ones waiting when it has ended. `worth` tells what it promises a call, where not all jobs can run.
     """
 
     start: Callable[[], Task[None]]
     most: int
     spent: Callable[[int], None]
     then: Sequence["Job"] = ()
+    worth: Callable[[], float] | None = None
     task: Task[None] | None = field(default=None, init=False)
     tickets: Tickets = field(default=(), init=False)
     used: int = field(default=0, init=False)
@@ -28,13 +29,19 @@ def run_jobs(jobs: Sequence[Job], asker: Asker) -> None:
     """Run `jobs` to their ends, as many at once as the budget covers in the worst case.
 
     A job that the budget might not cover beside the others waits until they are done: a small budget is spent
-    on one cell after another, each to its verdict. The jobs under way take turns in a fixed order, whichever of them
-    is answered first, so that a run can be repeated; what one has asked is on its way while the others are judged.
+    on one cell after another, each to its verdict, and of those that wait the one that promises most is next. The jobs
+    under way take turns in a fixed order, whichever of them is answered first, so that a run can be repeated; what one
+    has asked is on its way while the others are judged.
     """
     waiting = deque(jobs)
     running: deque[Job] = deque()
     while waiting or running:
-        while waiting and (not running or _fits(waiting[0], running, asker)):
+        while waiting and (not running or asker.has_room(len(running))):
+            if running and not _fits(min(waiting, key=lambda job: job.most), running, asker):
+                break
+            _bring_forward(waiting, running, asker)
+            if running and not _fits(waiting[0], running, asker):
+                break
             job = waiting.popleft()
             job.task = job.start()
             _turn(job, None, asker, running, waiting)
@@ -44,10 +51,24 @@ def run_jobs(jobs: Sequence[Job], asker: Asker) -> None:
 
 
 def _fits(job: Job, running: Sequence[Job], asker: Asker) -> bool:
-    if asker.left == float("inf"):
-        return True
-    reserved = sum(max(0, other.most - other.used) for other in running)
-    return asker.left - reserved >= job.most
+    return asker.left == float("inf") or asker.left - _reserved(running) >= job.most
+
+
+def _reserved(jobs: Sequence[Job]) -> int:
+    return sum(max(0, job.most - job.used) for job in jobs)
+
+
+def _bring_forward(waiting: deque[Job], running: Sequence[Job], asker: Asker) -> None:
+    """Put the waiting job that promises most at the head, where the budget may not cover all of them."""
+    if not asker.is_timed and asker.left >= _reserved(running) + _reserved(waiting):
+        return
+    worth = [job.worth() if job.worth is not None else None for job in waiting]
+    known = [place for place, value in enumerate(worth) if value is not None]
+    if known:
+        best = max(known, key=lambda place: (worth[place] or 0.0, -place))
+        job = waiting[best]
+        del waiting[best]
+        waiting.appendleft(job)
 
 
 def _turn(job: Job, answers: Sequence[object] | None, asker: Asker, running: deque[Job], waiting: deque[Job]) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -31,9 +32,9 @@ STABLE_WORDINGS = 29
 PERMUTATIONS_MOST = 199_999
 
 
-def look_calls(families: int) -> int:
-    """Return the calls of one look at `families` cells of a prompt."""
-    return BASE_PER_LOOK + VARIANTS_PER_LOOK * SAMPLES * families
+def look_calls(families: int, samples: int | None = None) -> int:
+    """Return the calls of one look at `families` cells of a prompt, with `samples` a wording, 2 by default."""
+    return BASE_PER_LOOK + VARIANTS_PER_LOOK * (samples or SAMPLES) * families
 
 
 class Looks:
@@ -47,6 +48,7 @@ class Looks:
         self._turns = itertools.count()
         self._streams = {cell.plan.family: cell.plan.variants("samples") for cell in evidence.cells}
         self._cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
+        self._samples = state.settings.samples or SAMPLES
         self._left = 0.0
         self._controlled = False
 
@@ -54,6 +56,9 @@ class Looks:
     def open_cells(self) -> list[CellEvidence]:
         """The cells to which another look could still bring a verdict."""
         return [cell for cell in self.evidence.cells if cell.plan.sites and not cell.finished]
+
+    def _calls(self, cells: Sequence[CellEvidence]) -> int:
+        return look_calls(len(cells), self._samples)
 
     @property
     def confirmed(self) -> bool:
@@ -64,7 +69,7 @@ class Looks:
     @property
     def most(self) -> int:
         """The most calls that all looks and the screening can take."""
-        return look_calls(len(self.evidence.cells)) * LOOKS + SCREEN_CALLS + 4 * len(self.evidence.contrasts)
+        return self._calls(self.evidence.cells) * LOOKS + SCREEN_CALLS + 4 * len(self.evidence.contrasts)
 
     def take(self, limit: float) -> Task[None]:
         """Take looks, and screen, with at most `limit` calls, the last of which may go to asking contrasts again.
@@ -99,13 +104,13 @@ class Looks:
         cells = self.open_cells
         if not cells or (self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS)):
             return False
-        return min(self._left, self.state.asker.left) >= look_calls(len(cells))
+        return min(self._left, self.state.asker.left) >= self._calls(cells)
 
     def _leaves_enough(self) -> bool:
         """Whether the next look would leave what the screening needs."""
         if self.taken >= LOOKS or not self.open_cells:
             return False
-        return self._left >= look_calls(len(self.open_cells)) + SCREEN_CALLS
+        return self._left >= self._calls(self.open_cells) + SCREEN_CALLS
 
     def _screen(self) -> Task[None]:
         left = min(self._left, self.state.asker.left)
@@ -164,7 +169,7 @@ class Looks:
             cell.wording_of[wording] = variant
             turn = cases_of(variant, self._cases)
             case = turn[number % len(turn)]
-            requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(SAMPLES)]
+            requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(self._samples)]
             asked += [(request, cell.plan.family, wording, case) for request in requests]
         cell.calls += len(asked)
         cell.wordings += len(fresh)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from promptfuzz.engine.allocating import Allocation
 from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.evidence import CellEvidence, PromptEvidence
 from promptfuzz.engine.judging import Judge
@@ -32,6 +33,10 @@ class RunState:
     faults: set[tuple[str, type[Exception]]] = field(default_factory=set)
     phases: Counter[Phase] = field(default_factory=Counter)
     phase: Phase | None = None
+    allocation: Allocation = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.allocation = Allocation(self.settings)
 
     def warn_once(self, text: str) -> None:
         """Tell the user something that they should know, and keep it for the report."""

@@ -51,7 +51,7 @@ def cell_record(
         dose_response=cell.dose_response,
         points=cell.points if state.sampling else trial_points("variant", cell.trials),
         e_value=cell.e_value,
-        calls_needed=_calls_needed(state, evidence, cell) if verdict is Verdict.UNDECIDED else None,
+        calls_needed=calls_needed(state, evidence, cell) if verdict is Verdict.UNDECIDED else None,
         rejected=(*cell.plan.rejected, *cell.plan.guard.refused.most_common()),
     )
 
@@ -65,7 +65,7 @@ def trial_points(kind: str, trials: Sequence[Trial]) -> tuple[Point, ...]:
     )
 
 
-def _calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> int | None:
+def calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> int | None:
     """Return about how many more calls would decide a started cell; None where none would, or nothing is known."""
     if cell.exhausted or not cell.plan.sites or cell.fault or _not_known(state, evidence, cell):
         return None
@@ -75,7 +75,7 @@ def _calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence)
         return flip_calls_needed(cell.flips(evidence.false_rate, evidence), state.level(cell), state.settings.tolerance)
     if cell.excess is None:
         return None
-    calls = look_calls(1) * cell.looks
+    calls = look_calls(1, state.settings.samples) * cell.looks
     level = CELL_LEVEL * state.level(cell) / LOOKS
     return sample_calls_needed(
         cell.excess.dependence, cell.excess.error, calls, cell.wordings, level, state.settings.tolerance
@@ -103,7 +103,8 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         return Verdict.UNDECIDED, unknown
     if state.sampling and not cell.started:
         return Verdict.UNDECIDED, (
-            f"The model samples, and {state.ended} before a first look of about {look_calls(1)} calls could be taken."
+            f"The model samples, and {state.ended} before a first look of about "
+            f"{look_calls(1, state.settings.samples)} calls could be taken."
         )
     if not cell.started or (not cell.trials and not state.sampling):
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
@@ -166,7 +167,7 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
     if cell.excess is None:
         return (
             Verdict.UNDECIDED,
-            f"The model samples; a first look at it takes about {look_calls(1)} calls.",
+            f"The model samples; a first look at it takes about {look_calls(1, state.settings.samples)} calls.",
         )
     numbers = (
         f"Rewordings change the answer in {cell.excess.noise_floor + cell.excess.dependence:.0%} of pairs, repeats of "
@@ -217,6 +218,11 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
             f"{evidence.placebo_flips} of {len(evidence.placebos)} placebos changed the answer. {reason}"
         )
     return verdict, reason
+
+
+def is_judgeable(evidence: PromptEvidence) -> bool:
+    """Whether the controls of a prompt let its cells be anything but `unmeasurable`."""
+    return _contrast_verdict(evidence) is not Verdict.IGNORES and _is_measurable(evidence) is not False
 
 
 def _contrast_verdict(evidence: PromptEvidence) -> Verdict:

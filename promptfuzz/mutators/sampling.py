@@ -4,6 +4,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from promptfuzz.mutators.families import FAMILIES
 from promptfuzz.mutators.offers import Offers
@@ -13,6 +14,7 @@ from promptfuzz.records import Change, Edit, Prompt, Variant
 PATIENCE = 30
 FEW = 100  # sets of edits that are all put in order at once, so that drawing ends with the last of them
 MOST = 256  # edits in one variant, however long the prompt
+HEAVIEST = 100  # times the lightest mutator's weight, by which places are chosen
 
 
 class Sampler:
@@ -21,10 +23,17 @@ class Sampler:
     The draws are those of DESIGN §5.3: a share of them has one edit and a share has many, so that the flip
     share speaks of the family and not of its heaviest variant. Of several mutators at one place the one drawn
     least so far takes its turn; a family that people read up to a dose (:class:`promptfuzz.mutators.Family`) is not
-    drawn beyond. Offers made of the sites once may be given in their place.
+    drawn beyond. Offers made of the sites once may be given in their place. A mutator with twice the weight of
+    another is drawn twice as often, so far as its places allow; the weight is 1 where `weights` gives none.
     """
 
-    def __init__(self, prompt: Prompt, sites: Sequence[Site] | Offers, rng: random.Random) -> None:
+    def __init__(
+        self,
+        prompt: Prompt,
+        sites: Sequence[Site] | Offers,
+        rng: random.Random,
+        weights: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
         self.offers = sites if isinstance(sites, Offers) else Offers(prompt, sites)
         self.rng = rng
         self._parts = sorted({part for edits in self.offers.edits for edit in edits for part in _parts_of(edit)})
@@ -36,12 +45,18 @@ class Sampler:
         self._times = [rng.random() for _ in self.offers.edits]
         mutators = {site.mutator: number for number, site in enumerate(self.offers.sites)}
         self._turns = [rng.random() for _ in self.offers.sites]
+        weight = {number: weights.get(self.offers.sites[number].mutator, 1.0) for number in mutators.values()}
+        lightest = min(weight.values(), default=1.0)
+        self._lasts = {number: lightest / given for number, given in weight.items()}
         self._places = [
             {mutators[self.offers.sites[self.offers.owners[group[0]]].mutator]: group for group in place}
             for place in self.offers.by_mutator
         ]
         # A place comes up as often as it has mutators, so that a busy one does not starve them.
-        self._order = [number for number, place in enumerate(self._places) for _ in place]
+        often = {number: min(HEAVIEST, round(given / lightest)) for number, given in weight.items()}
+        self._order = [
+            number for number, place in enumerate(self._places) for mutator in place for _ in range(often[mutator])
+        ]
 
     def _texts(self, sources: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(sources[part] for part in self._parts)
@@ -73,7 +88,12 @@ class Sampler:
         The weights make the sizes log-uniform, and the mutators of a place as likely as each other.
         """
         damage_of = self.offers.damage
-        share = {offer: 1 / len(group) for place in self._places for group in place.values() for offer in group}
+        share = {
+            offer: 1 / (len(group) * self._lasts[mutator])
+            for place in self._places
+            for mutator, group in place.items()
+            for offer in group
+        }
         sets = [taken for taken in sets if len(taken) == 1 or sum(map(damage_of, taken)) <= self._dose]
         weights = {taken: math.prod([share[offer] for offer in taken]) for taken in sets}
         of_size: defaultdict[int, float] = defaultdict(float)
@@ -88,7 +108,7 @@ class Sampler:
         turn_of, times_of = self._turns.__getitem__, self._times.__getitem__
         size = len(order)
         count = round(math.exp(below() * math.log(min(len(self._places), MOST))))
-        limited = self._dose < 1
+        limited, lasts = self._dose < 1, self._lasts
         taken: list[int] = []
         visited: set[int] = set()
         barred, damage = 0, 0.0
@@ -114,7 +134,7 @@ class Sampler:
                     break
             taken.append(offer)
             self._times[offer] += 1
-            self._turns[mutator] += 1
+            self._turns[mutator] += lasts[mutator]
             if len(taken) == count:
                 break
             barred |= touched.bars

@@ -144,8 +144,8 @@ CASES = [
     ("models = ['smollm2']", "models[0]: expected a table, written [[models]], got 'smollm2'"),
     ("[campaign]\nfamilies = ['reordr']", "campaign.families[0]: expected family to be one of paraphrase, reorder, degrade, format, counterfactual, got family='reordr'; did you mean 'reorder'?"),
     ("[campaign]\nfamilies = ['placebo']", "campaign.families[0]: expected family to be one of"),
-    ("[campaign]\nfamilies = []", "campaign.families: expected a list of families, got []"),
-    ("[campaign]\nfamilies = 'reorder'", "campaign.families: expected a list of families, got 'reorder'"),
+    ("[campaign]\nfamilies = []", "campaign.families: expected a list of families, or a table of weights, got []"),
+    ("[campaign]\nfamilies = 'reorder'", "campaign.families: expected a list of families, or a table of weights, got 'reorder'"),
     ("[campaign]\nmutators = ['contractionz']", "got 'contractionz'; did you mean 'contractions'?"),
     ("[campaign]\nfamilies = ['reorder']\nmutators = ['contractions']", "campaign.mutators: expected mutators of the families reorder, got 'contractions', which is of 'paraphrase'"),
     ("[campaign]\ntolerance = 1.5", "campaign.tolerance: expected a number from 0 to 1, got 1.5"),
@@ -265,12 +265,12 @@ def test_defaults_of_the_project_are_checked_in_the_same_way(desk):
         load_campaign(None, Flags(), no_plugin)
 
 
-def test_weights_and_samples_wait_for_the_engine(desk, monkeypatch):
-    weighted = "[campaign]\nfamilies = {paraphrase = 2, degrade = 0.5}\nmutators = {contractions = 3}"
-    assert "expected a list of families" in faults(weighted)[0]
-    assert "campaign.samples: expected one of plugins, name," in faults("[campaign]\nsamples = 4")[0]
-    monkeypatch.setattr(schema, "WEIGHTS_AND_SAMPLES", True)
-    made = read(weighted)
+def test_weights_and_samples(desk):
+    made = read("[campaign]\nfamilies = {paraphrase = 2, degrade = 0.5}\nmutators = {contractions = 3}\nsamples = 4")
+    assert made.samples == 4
+    assert read("[campaign]\nsamples = 'auto'").samples is None
+    assert "campaign.samples: expected" in faults("[campaign]\nsamples = 1")[0]
+    assert "campaign.families: expected at least one family" in faults("[campaign]\nfamilies = {}")[0]
     assert (made.families, made.mutators) == ({"paraphrase": 2.0, "degrade": 0.5}, {"contractions": 3.0})
     (low, bad) = faults("[campaign]\nfamilies = {paraphrase = 0, degrad = 1}")
     assert low.startswith("nightly.toml: campaign.families.paraphrase: expected a weight above 0, got 0")

@@ -73,7 +73,7 @@ def test_defaults(fuzzer):
     result = run()
     assert result.exit_code == 1, result.output
     assert fuzzer.given["spec"] == "smollm2"
-    assert fuzzer.given["families"] == ("paraphrase", "reorder", "degrade")
+    assert list(fuzzer.given["families"]) == ["paraphrase", "reorder", "degrade"]
     assert fuzzer.given["budget"] is None
     assert len(fuzzer.given["prompts"]) == 2
     assert sorted(path.name for path in Path("reports").iterdir()) == ["promptfuzz.html", "promptfuzz.json"]
@@ -87,14 +87,15 @@ def test_defaults(fuzzer):
 def test_options_reach_the_library(fuzzer):
     result = run(
         "--model", "python:app:answer", "--model-option", "name=x=1", "--model-option", "temperature=.5", "--tag", "y",
-        "--concurrency", "3",
+        "--concurrency", "3", "--samples", "5",
         "--family", "format", "--budget-calls", "9", "--seed", "7", "--report", "json=out/night.json",
     )  # fmt: skip
     assert result.exit_code == 1
     assert fuzzer.given["spec"] == "python:app:answer"
     assert fuzzer.given["options"] == {"name": "x=1", "temperature": 0.5, "concurrency": 3}
+    assert fuzzer.given["samples"] == 5
     assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say ho."]
-    assert (fuzzer.given["families"], fuzzer.given["seed"]) == (("format",), 7)
+    assert (fuzzer.given["families"], fuzzer.given["seed"]) == ({"format": 1.0}, 7)
     assert fuzzer.given["budget"] == Budget(calls=9)
     assert Path("out/night.json").is_file()
     assert not Path("reports").exists()
@@ -215,7 +216,7 @@ def test_a_campaign_file_reaches_the_library(fuzzer):
     result = RUNNER.invoke(app, ["run", "nightly.toml", "--seed", "7"])
     assert result.exit_code == 1, result.output
     assert fuzzer.given["specs"] == ["python:app:answer", "python:app:other"]
-    assert (fuzzer.given["seed"], fuzzer.given["families"]) == (7, ("degrade",))
+    assert (fuzzer.given["seed"], fuzzer.given["families"]) == (7, {"degrade": 1.0})
     left = 5 - fuzzer.results.run.seconds / 60
     assert (fuzzer.given["tolerance"], fuzzer.given["budget"].minutes) == (0.2, pytest.approx(left))
     assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say hi."]
@@ -232,7 +233,7 @@ def test_options_replace_what_the_file_says(fuzzer):
     assert result.exit_code == 1, result.output
     assert fuzzer.given["specs"] == ["python:app:answer"]
     assert fuzzer.given["options"] == {"name": "one"}
-    assert (fuzzer.given["families"], fuzzer.given["budget"]) == (("format",), Budget(calls=9, minutes=5))
+    assert (fuzzer.given["families"], fuzzer.given["budget"]) == ({"format": 1.0}, Budget(calls=9, minutes=5))
     assert [prompt.template for prompt in fuzzer.given["prompts"]] == ["Say ho."]
     assert Path("x.html").is_file() and not Path("deep/out").exists()
 
@@ -247,7 +248,7 @@ def test_defaults_of_the_project_hold_under_file_and_options(fuzzer):
     os.chdir("sub")
     result = RUNNER.invoke(app, ["run", "--strict"])
     assert result.exit_code == 1, result.output
-    assert (fuzzer.given["seed"], fuzzer.given["families"], fuzzer.given["strict"]) == (2, ("format",), True)
+    assert (fuzzer.given["seed"], fuzzer.given["families"], fuzzer.given["strict"]) == (2, {"format": 1.0}, True)
     assert "settings from ../pyproject.toml, ../mine.toml" in result.stderr
     assert fuzzer.given["budget"] == Budget(calls=50)
     assert len(fuzzer.given["prompts"]) == 2
