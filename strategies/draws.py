@@ -68,12 +68,21 @@ def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, floa
     size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.offers.words))), most)
     pool = plan.pool(draw(_POOL_NUMBERS) if size < most else 0, size)
     draft = Draft(plan, limit, dose[1])
-    for place in pool:
+    for place in pool.places:
         if draw(_TAKE) and (offers := draft.fitting(place)):
-            draft.take(offers[draw(_which(len(offers) - 1))] if len(offers) > 1 else offers[0])
+            draft.take(_chosen(draw, plan.by_mutator(offers, pool.mutator if place == pool.left else None)))
     if draft.damage + 1e-9 < dose[0]:
-        _fill(draft, pool, dose)
+        _fill(draft, pool.places, dose)
     return plan.variant(draft.taken)
+
+
+def _chosen(draw: Any, groups: Sequence[Sequence[int]]) -> int:
+    """Draw a mutator of a place, then one of its offers.
+
+    Drawn in one step, a mutator with two alternatives beside others with thirty would hardly ever have its turn.
+    """
+    group = groups[draw(_which(len(groups) - 1))] if len(groups) > 1 else groups[0]
+    return group[draw(_which(len(group) - 1))] if len(group) > 1 else group[0]
 
 
 def _fill(draft: Draft, pool: Sequence[int], dose: tuple[float, float]) -> None:

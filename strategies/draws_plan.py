@@ -2,12 +2,22 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import Offers, Site, mutators_of, propose_sites
 from promptfuzz.records import Prompt, Variant
 from promptfuzz.strategies.recorded import lifted_sites
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The places that one draw may take; the place `left` is left to one mutator."""
+
+    places: tuple[int, ...]
+    left: int | None = None
+    mutator: str | None = None
 
 
 class Plan:
@@ -19,15 +29,16 @@ class Plan:
         # Hypothesis prefers what is taken late, and a finding with fewer changed words is the better one.
         self.places = tuple(sorted(self.offers.places, key=lambda offers: -self.offers.damage(offers[0])))
         self._mutators = [{self.offers.sites[self.offers.owners[o]].mutator for o in place} for place in self.places]
-        self._pools: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._pools: dict[tuple[int, int], Pool] = {}
 
-    def pool(self, number: int, size: int) -> tuple[int, ...]:
+    def pool(self, number: int, size: int) -> Pool:
         """Return which places pool `number` holds: all of a short list, else `size` of them.
 
-        A pool starts with any mutator as likely as with any other, or one that has few sites would hardly be drawn.
+        A pool is made around any mutator as likely as around any other, to which one of its places is left, or one that
+        has few sites would hardly be drawn.
         """
         if size >= len(self.places):
-            return tuple(range(len(self.places)))
+            return Pool(tuple(range(len(self.places))))
         key = (number, size)
         if key not in self._pools:
             rng = random.Random(number)
@@ -35,8 +46,18 @@ class Plan:
             wanted = rng.choice(sorted(set().union(*self._mutators)))
             first = next(place for place in order if wanted in self._mutators[place])
             chosen = [first, *(place for place in order if place != first)][:size]
-            self._pools[key] = tuple(sorted(chosen))
+            self._pools[key] = Pool(tuple(sorted(chosen)), first, wanted)
         return self._pools[key]
+
+    def by_mutator(self, offers: Sequence[int], only: str | None = None) -> list[list[int]]:
+        """Return offers of one place in groups of a mutator each, in the order in which they come up.
+
+        Of a place that is left to the mutator `only`, its group alone, where it has one among them.
+        """
+        groups: dict[str, list[int]] = {}
+        for offer in offers:
+            groups.setdefault(self.offers.sites[self.offers.owners[offer]].mutator, []).append(offer)
+        return [groups[only]] if only in groups else list(groups.values())
 
     def variant(self, taken: Sequence[int]) -> Variant:
         """Return the variant with the offers taken; the last ones are left out where they would break a slot."""
