@@ -1,5 +1,7 @@
 """Questions go to the model through here: deduplicated, cached, counted, and never more than the budget allows."""
 
+import hashlib
+import marshal
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
@@ -15,8 +17,8 @@ Task = Generator[Sequence[Request], Answers, T]
 """A step of the engine: yields requests, is sent their outputs (None where the budget had ended), returns a T."""
 Tickets = Sequence[Ticket | None]
 
-LEAST_TIMED = 4
-"""How many tasks of some ten calls each keep a model busy that answers a few dozen calls at once."""
+LEAST, LEAST_TIMED = 8, 4
+"""How many tasks may run at once, whatever the model: of some ten calls each, they keep it busy."""
 
 
 class Unreachable(Exception):
@@ -41,7 +43,7 @@ class Asker:
         kind: type[Line] = Stream if stream and model.singly else Batches
         self._line = kind(model, lambda: self.limits.spent is not None, self._tell)
         self._told = -1
-        self._cache: dict[Request, Output] = {}
+        self._cache: dict[bytes, Output] = {}
         self._open: dict[Request, Ticket] = {}
 
     @property
@@ -60,8 +62,12 @@ class Asker:
         return self.limits.budget.minutes is not None
 
     def has_room(self, tasks: int) -> bool:
-        """Whether one more task beside `tasks` others may begin: many begun at once would all be cut by the clock."""
-        return not self.is_timed or tasks < max(LEAST_TIMED, 1 + self.model.concurrency // LEAST_TIMED)
+        """Whether one more task beside `tasks` others may begin.
+
+        Each keeps what it draws from in memory; and many begun at once would all be cut by the clock.
+        """
+        concurrency = self.model.concurrency
+        return tasks < (max(LEAST_TIMED, 1 + concurrency // 4) if self.is_timed else max(LEAST, concurrency // 2))
 
     @property
     def cost_usd(self) -> float | None:
@@ -87,7 +93,7 @@ class Asker:
         tickets: list[Ticket | None] = []
         new = 0
         for request in requests:
-            known = self._cache.get(request)
+            known = self._cache.get(_key(request))
             ticket = self._open.get(request) if known is None else Ticket(request, known)
             if ticket is not None:
                 self.cached += 1
@@ -129,7 +135,7 @@ class Asker:
             return
         self.calls += 1
         if not output.failed:
-            self._cache[request] = output
+            self._cache[_key(request)] = output
             for place, count in enumerate((output.prompt_tokens, output.completion_tokens)):
                 known = self.tokens[place]
                 self.tokens[place] = None if known is None or count is None else known + count
@@ -145,3 +151,9 @@ class Asker:
         if self._line.answered > self._told:
             self._told = self._line.answered
             self.emit(CallsMade(self._line.answered, self.cached, self._line.failed))
+
+
+def _key(request: Request) -> bytes:
+    """Return what stands for a request in the cache: kept whole, the texts of a long run would fill the memory."""
+    messages = tuple((str(role), str(content)) for role, content in request.messages)
+    return hashlib.blake2b(marshal.dumps((messages, request.sample), 0), digest_size=16).digest()

@@ -1,11 +1,13 @@
 """Asks a prompt's base, placebos and contrasts: what every cell of the prompt is held against (DESIGN §5.7)."""
 
+from collections.abc import Sequence
+
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge, is_sure
 from promptfuzz.engine.plan import PromptPlan
-from promptfuzz.engine.probing import PROBE_CALLS, probe_cells
+from promptfuzz.engine.probing import PROBE_CALLS, Probing
 from promptfuzz.engine.repeats import FIRST_REPEATS, MOST_FLIPPED, notice, repeat
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
@@ -22,7 +24,7 @@ def planned(plan: PromptPlan) -> PromptEvidence:
 
 
 def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    """Ask the base on every case (three times on the first), the placebos and the contrasts, and judge them.
+    """Ask the base on every case, probes, the first base twice again, the placebos and the contrasts; judge them.
 
     Where what judges crashes, the cells of the prompt stay undecided and the run goes on.
     """
@@ -30,22 +32,25 @@ def ask_controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
 
 
 def _controls(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    complete = yield from within(state, Phase.CONTROLS, _ask_base(state, judge, evidence))
+    probing = Probing(state, judge, evidence)
+    complete = yield from within(state, Phase.CONTROLS, _ask_base(state, judge, evidence, probing))
     if evidence.base:
-        yield from probe_cells(state, judge, evidence)
-        rest = yield from within(state, Phase.CONTROLS, _ask_changed(state, judge, evidence))
+        yield from probing.run()
+        repeats = _repeats(evidence.plan) if probing.came_early and not state.sampling else []
+        rest = yield from within(state, Phase.CONTROLS, _ask_changed(state, judge, evidence, repeats))
         evidence.controlled = complete and rest
 
 
-def _ask_changed(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[bool]:
-    """Ask and judge placebos and contrasts; False where the budget ended before."""
+def _ask_changed(state: RunState, judge: Judge, evidence: PromptEvidence, repeats: Sequence[Request]) -> Task[bool]:
+    """Ask `repeats` of the base, placebos and contrasts, and judge them; False where the budget ended before."""
     plan = evidence.plan
     cases = range(len(plan.prompt.cases))
     placebo_cases = [number % len(cases) for number in range(len(plan.placebos))]
-    requests = [Request(v.render(c)) for v, c in zip(plan.placebos, placebo_cases, strict=True)]
+    requests = [*repeats, *(Request(v.render(c)) for v, c in zip(plan.placebos, placebo_cases, strict=True))]
     requests += [Request(contrast.messages) for contrast in plan.contrasts]
     answers = yield requests
     outputs = iter(answers)
+    _notice_base(state, judge, evidence, [next(outputs) for _ in repeats])
     _judge_placebos(judge, evidence, [next(outputs) for _ in plan.placebos], placebo_cases)
     _judge_contrasts(judge, evidence, list(outputs))
     flipped = [trial for trial in evidence.placebos if trial.flipped and is_sure(trial)]
@@ -54,39 +59,68 @@ def _ask_changed(state: RunState, judge: Judge, evidence: PromptEvidence) -> Tas
     return all(output is not None for output in answers)
 
 
-def _ask_base(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[bool]:
-    """Ask the base, settle what kind of answer it gives, and read it; False where the budget ended before."""
+def _ask_base(state: RunState, judge: Judge, evidence: PromptEvidence, probing: Probing) -> Task[bool]:
+    """Ask the base, settle what kind of answer it gives, and read it; False where the budget ended before.
+
+    It is asked once a case, with the first probes; where none go with it, the first case three times.
+    """
     plan = evidence.plan
     base = Variant(plan.prompt)
     cases = range(len(plan.prompt.cases))
-    requests = [Request(base.render(case)) for case in cases]
-    requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
-    answers = yield requests
+    repeats = _repeats(plan)
+    probes = probing.early(len(cases) + len(repeats))
+    answers = yield [*(Request(base.render(case)) for case in cases), *(probes or repeats)]
+    complete = all(output is not None for output in answers)
     for case, output in zip(cases, answers, strict=False):
         said = output is not None and not output.failed and (output.text.strip() or _may_be_empty(plan.prompt))
         if output is not None and said:
             evidence.base[case] = [output]
         evidence.empty_base |= output is not None and not output.failed and not said
-    again = [output for output in answers[len(cases) :] if output is not None and not output.failed]
     if not evidence.base:
         return False
     judge.settle_answer_type([known[0].text for known in evidence.base.values()])
-    _leave_out_cut(judge, evidence, again)
+    again = answers[len(cases) :]
+    if probes:
+        probing.hear(again)
+        cut = 0 in evidence.base and not judge.is_known(evidence.base[0][0], base.render(0))
+        again = (yield repeats) if cut else []
+    _leave_out_cut(judge, evidence, _answered(again))
     if not evidence.base:
         return False
     judge.read_base()
-    if plan.prompt.answer is not None and not isinstance(evidence.answer, Text) and not evidence.values:
+    _warn_of_text(state, judge, evidence)
+    _notice_base(state, judge, evidence, again)
+    return complete and None not in again
+
+
+def _repeats(plan: PromptPlan) -> list[Request]:
+    messages = Variant(plan.prompt).render(0)
+    return [Request(messages, sample) for sample in range(1, FIRST_REPEATS)]
+
+
+def _answered(outputs: Sequence[Output | None]) -> list[Output]:
+    return [output for output in outputs if output is not None and not output.failed]
+
+
+def _notice_base(state: RunState, judge: Judge, evidence: PromptEvidence, again: Sequence[Output | None]) -> None:
+    """Turn to sampling rules where the base's answer to the first case and its repeats differ."""
+    prompt = evidence.plan.prompt
+    if again and 0 in evidence.base:
+        outputs = [*evidence.base[0][:1], *_answered(again)]
+        notice(state, judge, outputs, Variant(prompt).render(0), f"prompt {prompt.key!r}")
+
+
+def _warn_of_text(state: RunState, judge: Judge, evidence: PromptEvidence) -> None:
+    prompt = evidence.plan.prompt
+    if prompt.answer is not None and not isinstance(evidence.answer, Text) and not evidence.values:
         state.warn_once(
-            f"the answers to prompt {plan.prompt.key!r} as written give no {evidence.answer.kind} that can be read: "
+            f"the answers to prompt {prompt.key!r} as written give no {evidence.answer.kind} that can be read: "
             "they are compared as free text; look at them, and at the prompt's answer type"
         )
     if isinstance(evidence.answer, Text) and not judge.has_embedder:
         state.warn_once(
             "free text is compared by spelling, since no embedder is installed; promptfuzz doctor says how to get one"
         )
-    if 0 in evidence.base:
-        notice(state, judge, [*evidence.base[0], *again], base.render(0), f"prompt {plan.prompt.key!r}")
-    return all(output is not None for output in answers)
 
 
 def _leave_out_cut(judge: Judge, evidence: PromptEvidence, again: list[Output]) -> None:

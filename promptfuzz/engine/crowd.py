@@ -1,5 +1,6 @@
 """The base's samples of a prompt, and what stands out from them: no single output is the truth (DESIGN §5.4)."""
 
+import itertools
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
@@ -30,8 +31,8 @@ def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tupl
     said, texts = list(distinct.values()), [one.text for one in distinct.values()]
     index = np.array([order[key] for key in keys])
     case = np.array([item.case for item in drawn])
-    together = {(i, j) for c in set(case.tolist()) for i in index[case == c] for j in index[case == c] if i < j}
-    pairs = sorted((int(i), int(j)) for i, j in together)
+    together = (sorted(set(index[case == c].tolist())) for c in set(case.tolist()))
+    pairs = sorted({pair for places in together for pair in itertools.combinations(places, 2)})
     distance = np.zeros((len(said), len(said)))
     for (i, j), differs in zip(pairs, judge.differ([(said[i], said[j]) for i, j in pairs]), strict=True):
         distance[i, j] = distance[j, i] = float(differs)
@@ -52,25 +53,35 @@ def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, po
 
     Contrasts that are neither all one way nor the other are asked again: each counts by most of its samples.
     """
-    if not pool.base:
-        return  # beside no samples of the base nothing can be told
-    crowd = Crowd(judge, pool)
-    controls = [*evidence.placebos, *(trial for _, trial in evidence.contrasts)]
-    another = [crowd.is_another(trial.case, [_said(trial)]) for trial in controls]
-    for trial, differs in zip(controls, another, strict=True):
-        trial.kind = Kind.TEXT if differs else Kind.SAME
-    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
-    again = CONTRAST_REPEATS * len(evidence.contrasts)
-    if verdict is not Verdict.UNDECIDED or state.asker.left < again:
+    again = contrast_calls(judge, evidence, pool)
+    if not again or state.asker.left < again:
         return
-    asked = [
+    outputs = yield [
         Request(contrast.messages, n) for n in range(1, CONTRAST_REPEATS + 1) for contrast, _ in evidence.contrasts
     ]
-    outputs = yield asked
     for place, (_, trial) in enumerate(evidence.contrasts):
-        more = [output for output in outputs[place :: len(evidence.contrasts)] if output is not None]
-        said = [replace(_said(trial), text=output.said) for output in (trial.output, *more) if not output.failed]
+        trial.repeats = tuple(output for output in outputs[place :: len(evidence.contrasts)] if output is not None)
+    contrast_calls(judge, evidence, pool)
+
+
+def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
+    """Judge the controls beside the base's samples so far; return the calls that asking the contrasts again takes.
+
+    That is 0 where they are all one way or the other, or were asked again already.
+    """
+    if not pool.base:
+        return 0  # beside no samples of the base nothing can be told
+    crowd = Crowd(judge, pool)
+    contrasts = [trial for _, trial in evidence.contrasts]
+    kept = [(trial, ()) for trial in evidence.placebos]  # whose repeats came from a look for noise
+    for trial, more in [*kept, *((trial, trial.repeats) for trial in contrasts)]:
+        outputs = [output for output in (trial.output, *more) if not output.failed]
+        said = [replace(_said(trial), text=output.said) for output in outputs]
         trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    if verdict is not Verdict.UNDECIDED or any(trial.repeats for trial in contrasts):
+        return 0
+    return CONTRAST_REPEATS * len(evidence.contrasts)
 
 
 def _said(trial: Trial) -> Said:
@@ -120,6 +131,17 @@ class Crowd:
         """Return the base's answer that differs from the fewest of its samples."""
         own = self._own_shares(case)
         return self.said[case][own.index(min(own))].text
+
+    def opposed(self, case: int, said: Said) -> Said:
+        """Return the most usual of the base's answers that `said` differs from, else its usual one.
+
+        What is shown side by side has to differ: an answer that differs from most need not from the most usual.
+        """
+        own = self._own_shares(case)
+        order = sorted(range(len(own)), key=own.__getitem__)
+        base = [self.said[case][place] for place in order]
+        apart = self.judge.differ([(one, said) for one in base])
+        return next((one for one, differs in zip(base, apart, strict=True) if differs), base[0])
 
     def _stands_out(self, case: int, said: Said) -> bool:
         """Whether `said` differs from 5 of 9 of the base's samples, and hardly one of these from as many others.

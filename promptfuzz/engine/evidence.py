@@ -40,9 +40,9 @@ class Kind(StrEnum):
     FAILED = "failed"
 
 
-@dataclass
+@dataclass(slots=True)
 class Trial:
-    """One variant asked on one case, and what came of it; `comparison` is with the base's output."""
+    """One variant asked on one case, and what came of it; `comparison` is with the base's output `beside`."""
 
     variant: Variant
     case: int
@@ -52,6 +52,7 @@ class Trial:
     value: object = None
     confirmed: bool = False
     repeats: tuple[Output, ...] = ()
+    beside: str = ""
 
     @property
     def flipped(self) -> bool:
@@ -73,7 +74,7 @@ class Said:
     case: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Drawn:
     """One sample of one wording: 0 is the base, 1.. are the variants of a cell; `turn` is its place in the asking."""
 

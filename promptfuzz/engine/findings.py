@@ -3,9 +3,12 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 
 from promptfuzz.engine.evidence import CellEvidence, Confirmed, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.plan import Contrast
+from promptfuzz.errors import UsageError
 from promptfuzz.mutators import MUTATORS
 from promptfuzz.records import Cell, Finding, Side, Variant, Verdict, Word
 from promptfuzz.render import show_edits
@@ -30,12 +33,15 @@ def _side(variant: Variant, case: int, outputs: tuple[str, ...]) -> Side:
     )
 
 
-def _base_side(evidence: PromptEvidence, case: int) -> Side:
-    outputs = tuple(output.text for output in evidence.base[case])
-    drawn = [] if evidence.pool is None else [item.output.text for item in evidence.pool.base if item.case == case]
-    if drawn:  # of a model that samples, the usual answer comes first
-        outputs = tuple(text for text, _ in Counter(drawn).most_common())
-    return _side(Variant(evidence.plan.prompt), case, outputs)
+def _base_side(evidence: PromptEvidence, case: int, beside: str = "") -> Side:
+    """Return the base's side: its usual answer first, or the one `beside` which the variant's was judged."""
+    outputs = list(evidence.base[case])
+    drawn = [] if evidence.pool is None else [item.output for item in evidence.pool.base if item.case == case]
+    if drawn:
+        often = Counter(output.text for output in drawn)
+        outputs = sorted({output.text: output for output in drawn}.values(), key=lambda output: -often[output.text])
+    outputs.sort(key=lambda output: bool(beside) and output.said != beside)
+    return _side(Variant(evidence.plan.prompt), case, tuple(output.text for output in outputs))
 
 
 def _words(variant: Variant) -> tuple[Word, ...]:
@@ -45,6 +51,22 @@ def _words(variant: Variant) -> tuple[Word, ...]:
         for edit in show_edits(variant)
         if len(edit.before.strip()) > 1  # one letter is the first of a word that something was put before
     )
+
+
+def needed_words(variant: Variant, is_stable: Callable[[Variant], bool]) -> tuple[Word, ...]:
+    """Return the words of those edits of `variant` without which the answer is known to be the base's again."""
+    units = variant.units
+    needed: set[tuple[str, int, str]] = set()
+    for place, unit in enumerate(units):
+        others = units[:place] + units[place + 1 :]
+        try:
+            rest = Variant(variant.prompt, tuple(edit for other in others for edit in other))
+        except UsageError:  # the others do not go without it
+            continue
+        if is_stable(rest):
+            needed |= {(edit.part, edit.start, edit.mutator) for edit in unit}
+    edits = [edit for edit in show_edits(variant) if (edit.part, edit.start, edit.mutator) in needed]
+    return tuple(Word(e.before, e.part, e.start, e.stop, 1.0) for e in edits if len(e.before.strip()) > 1)
 
 
 def _replay(fingerprint_: str) -> str:
@@ -63,7 +85,7 @@ def cell_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, *, 
         prompt_id=record.prompt_id,
         family=record.family,
         verdict=verdict,
-        base=_base_side(evidence, trial.case),
+        base=_base_side(evidence, trial.case, trial.beside),
         minimal=_side(trial.variant, trial.case, cell.minimal.outputs),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=_reasons(trial, cell.minimal),
@@ -114,7 +136,7 @@ def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: s
         prompt_id=prompt.key,
         family=_families(mutators),
         verdict=Verdict.COUNTEREXAMPLE,
-        base=_base_side(evidence, trial.case),
+        base=_base_side(evidence, trial.case, trial.beside),
         minimal=_side(trial.variant, trial.case, (trial.output.text,)),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=trial.comparison.reasons if trial.comparison else (),
@@ -138,7 +160,7 @@ def sampled_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, 
         prompt_id=record.prompt_id,
         family=record.family,
         verdict=Verdict.DEPENDENT,
-        base=_base_side(evidence, trial.case),
+        base=_base_side(evidence, trial.case, trial.beside),
         minimal=_side(trial.variant, trial.case, (trial.output.text,)),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=(record.reason,),
@@ -171,7 +193,7 @@ def confirmed_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell
         prompt_id=record.prompt_id,
         family=record.family,
         verdict=Verdict.DEPENDENT if dependent else Verdict.COUNTEREXAMPLE,
-        base=_base_side(evidence, trial.case),
+        base=_base_side(evidence, trial.case, trial.beside),
         minimal=_side(trial.variant, trial.case, (trial.output.text,)),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=(
@@ -202,7 +224,7 @@ def placebo_finding(evidence: PromptEvidence, model: str) -> Finding:
         prompt_id=evidence.plan.prompt.key,
         family="format",
         verdict=Verdict.DEPENDENT,
-        base=_base_side(evidence, minimal.trial.case),
+        base=_base_side(evidence, minimal.trial.case, minimal.trial.beside),
         minimal=_side(minimal.trial.variant, minimal.trial.case, minimal.outputs),
         similarity=minimal.trial.comparison.similarity if minimal.trial.comparison else None,
         reasons=("depends on white space", *_reasons(minimal.trial, minimal)),
@@ -227,7 +249,7 @@ def ignored_finding(evidence: PromptEvidence, record: Cell) -> Finding:
         prompt_id=record.prompt_id,
         family="contrast",
         verdict=Verdict.IGNORES,
-        base=_base_side(evidence, trial.case),
+        base=_base_side(evidence, trial.case, trial.beside),
         minimal=_contrast_side(contrast, trial),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=("an instruction that asks for something else left the answer as it was",),
@@ -240,6 +262,19 @@ def ignored_finding(evidence: PromptEvidence, record: Cell) -> Finding:
         replay=_replay(identity),
         summary=record.reason,
         variant=contrast.variant.to_dict(),
+    )
+
+
+def ignored_by_test(evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int) -> Finding:
+    """Return the finding of a property test that instructions which ask for something else are ignored."""
+    identity = fingerprint(evidence.plan.prompt.key, "contrast", model)
+    return replace(
+        variant_finding(evidence, trial, model, "", calls),
+        id=identity,
+        family="contrast",
+        verdict=Verdict.IGNORES,
+        reasons=("an instruction that asks for something else left the answer as it was",),
+        summary=often,
     )
 
 

@@ -1,7 +1,6 @@
 """Reads the answers of one prompt: what a variant's output means beside those of the base."""
 
 import itertools
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +10,11 @@ from promptfuzz.engine.evidence import Kind, PromptEvidence, Said, Trial
 from promptfuzz.engine.hearing import About
 from promptfuzz.measures import MEASURES, default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
+from promptfuzz.oracle.cuts import agree_so_far, is_loop, may_change
+from promptfuzz.oracle.slips import without_slips
 from promptfuzz.oracle.typed import compare_values
-from promptfuzz.records import Answer, Comparison, Message, Number, Output, Text, Variant
+from promptfuzz.oracle.wording import asks_for_form
+from promptfuzz.records import Answer, Comparison, Message, Output, Text, Variant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 READ = frozenset({"value", "refusal"})
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
-_SUM = re.compile(r"[-+*/×÷=]\s*[$€£]?\s*[\d.,]*\s*\Z")
 SURE_SCORE = 0.1
 """A single flip of free text counts only under this score: under .25 fell 13% of same pairs the rules had not seen."""
 
@@ -45,6 +46,7 @@ class Judge:
         self.crash: Exception | None = None
         self._known: dict[tuple[str, str, int | None], Comparison] = {}
         self._about: dict[int | None, Oracle] = {}
+        self._asked: dict[int, Sequence[Message]] = {}
 
     def settle_answer_type(self, outputs: Sequence[str]) -> None:
         """Take the prompt's answer type, or infer one from its wording and the base `outputs`."""
@@ -53,7 +55,9 @@ class Judge:
         if answer is None:
             answer, self.evidence.inferred = infer_answer(prompt.text, outputs), True
         self.evidence.answer = answer
-        self.oracle = replace(self.oracle, answer=answer)
+        by_form = self.oracle.forms_matter
+        by_form = asks_for_form(prompt.template) if by_form is None else by_form
+        self.oracle = replace(self.oracle, answer=answer, forms_matter=by_form)
         self._about.clear()
 
     @contextmanager
@@ -76,11 +80,13 @@ class Judge:
         """Whether the length limit cut a typed answer before one could be read, so that nobody knows what it was."""
         if not output.truncated or isinstance(self.evidence.answer, Text):
             return False
-        return self._goes_on(output) or self.read(output.said, messages).status not in READ
+        if self._goes_on(output, messages):
+            return True
+        return self.read(output.said, messages).status not in READ and not is_loop(output.said)
 
-    def _goes_on(self, output: Output) -> bool:
-        """Whether the limit cut a sum before its result: of "40 + 25 +" nobody knows what it comes to."""
-        return output.truncated and isinstance(self.evidence.answer, Number) and _SUM.search(output.text) is not None
+    def _goes_on(self, output: Output, messages: Sequence[Message]) -> bool:
+        """Whether the limit cut an answer that may yet change: of "40 + 25 +" nobody knows what it comes to."""
+        return output.truncated and may_change(output.text, self.evidence.answer, messages[-1].content)
 
     def is_known(self, output: Output, messages: Sequence[Message]) -> bool:
         """Whether there is an answer: the call did not fail, and the length limit left something to read."""
@@ -142,6 +148,14 @@ class Judge:
         parsed = None if isinstance(self.evidence.answer, Text) else self.read(said.text, said.messages)
         return (parsed.value, parsed.unit) if parsed is not None and parsed.clear else said.text
 
+    def shown(self, left: Said, right: Said) -> Comparison:
+        """Return how two outputs compare, by what each says beside its own prompt, as a report shows it."""
+        if not isinstance(self.evidence.answer, Text):
+            one, other = (self.read(said.text, said.messages) for said in (left, right))
+            if one.clear and other.clear:
+                return compare_values(one, other, self.evidence.answer)
+        return self.compare([(self._plain(left), self._plain(right))], [left.case])[0]
+
     def differ(self, pairs: Sequence[tuple[Said, Said]]) -> list[bool]:
         """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text."""
         found: dict[int, bool] = {}
@@ -152,7 +166,7 @@ class Judge:
                     with self._noting():
                         found[place] = not compare_values(left, right, self.evidence.answer).same
         rest = [place for place in range(len(pairs)) if place not in found]
-        texts = [(pairs[place][0].text, pairs[place][1].text) for place in rest]
+        texts = [(self._plain(pairs[place][0]), self._plain(pairs[place][1])) for place in rest]
         compared = self.compare(texts, [pairs[place][0].case for place in rest])
         found.update((place, not comparison.same) for place, comparison in zip(rest, compared, strict=True))
         return [found[place] for place in range(len(pairs))]
@@ -189,7 +203,7 @@ class Judge:
             elif same_type and self.is_cut(output, messages):
                 judged.append(Trial(variant, case, output, Kind.CUT))
             else:
-                judged.append(self._voted(variant, case, output, [*group, *judged]))
+                judged.append(self._voted(variant, Said(output.said, messages, case), output, [*group, *judged]))
         return judged
 
     def _typed(
@@ -201,33 +215,56 @@ class Judge:
         been 160. Nor is there where no value and no refusal can be read yet: it may have been the base's.
         """
         trial = self._read_as(output.said, variant, case, messages, output)
-        if same_type and self._goes_on(output):
+        if same_type and self._goes_on(output, messages):
             return replace(trial, kind=Kind.CUT)
         if not trial.flipped or not output.truncated:
             return trial
         whole = self._read_as(output.text, variant, case, messages, output)
         if not whole.flipped:
             return whole
-        unread = trial.kind is Kind.LOST and "refusal" not in {trial.value, whole.value}
+        unread = trial.kind is Kind.LOST and "refusal" not in {trial.value, whole.value} and not is_loop(output.said)
         if whole.kind is not trial.kind or (unread and same_type):
             return replace(trial, kind=Kind.CUT)
         return trial
 
     def _read_as(self, text: str, variant: Variant, case: int, messages: Sequence[Message], output: Output) -> Trial:
         parsed = self.read(text, messages)
-        (comparison,) = self.compare([(self.evidence.base[case][0].said, text)], [case])
+        beside = self.evidence.base[case][0].said
+        (comparison,) = self.compare([(beside, text)], [case])
+        of_base = self.read(beside, self._base_messages(case))
+        if parsed.clear and of_base.clear:  # by what was read beside the prompts, since what they copy is no answer
+            comparison = compare_values(of_base, parsed, self.evidence.answer)
         same = comparison.same or (parsed.clear and parsed.value == self.evidence.values[case])
         kind = Kind.SAME if same else Kind.VALUE if parsed.clear else Kind.LOST
-        return Trial(variant, case, output, kind, comparison, parsed.value if parsed.clear else parsed.status)
+        value = parsed.value if parsed.clear else parsed.status
+        return Trial(variant, case, output, kind, comparison, value, beside=beside)
 
-    def _voted(self, variant: Variant, case: int, output: Output, earlier: Sequence[Trial]) -> Trial:
+    def _base_messages(self, case: int) -> Sequence[Message]:
+        if case not in self._asked:
+            self._asked[case] = Variant(self.evidence.plan.prompt).render(case)
+        return self._asked[case]
+
+    def _plain(self, said: Said) -> str:
+        """Return what was said with the slips that it copied from its own prompt undone."""
+        return without_slips(said.text, said.messages[-1].content, self._base_messages(said.case)[-1].content)
+
+    def _voted(self, variant: Variant, said: Said, output: Output, earlier: Sequence[Trial]) -> Trial:
         """Judge free text by vote: it differs when at least 5 of 9 outputs of the base's group say so."""
-        stable = (t.output.said for t in earlier if t.case == case and t.kind is Kind.SAME)
-        voters = list(itertools.islice((*(o.said for o in self.evidence.base[case] if not o.failed), *stable), VOTERS))
-        comparisons = self.compare([(voter, output.said) for voter in voters], [case] * len(voters))
-        against = [comparison for comparison in comparisons if not comparison.same]
-        differs = len(against) >= VOTES_NEEDED * max(len(voters), 1)
-        return Trial(variant, case, output, Kind.TEXT if differs else Kind.SAME, (against or comparisons)[0])
+        case, plain = said.case, self._plain(said)
+        stable = (t.output for t in earlier if t.case == case and t.kind is Kind.SAME)
+        base = [o for o in self.evidence.base[case] if not o.failed]
+        voters, own = list(itertools.islice((*base, *stable), VOTERS)), len(base)
+        comparisons = self.compare([(voter.said, plain) for voter in voters], [case] * len(voters))
+        against = [
+            place
+            for place, (voter, comparison) in enumerate(zip(voters, comparisons, strict=True))
+            if not comparison.same
+            and not agree_so_far(voter.said, plain, cut_a=voter.truncated, cut_b=output.truncated)
+        ]
+        # What the base itself agrees with is no change of its answer, whatever its neighbours say.
+        differs = len(against) >= VOTES_NEEDED * max(len(voters), 1) and against[0] < own
+        kind, shown = (Kind.TEXT, against[0]) if differs else (Kind.SAME, 0)
+        return Trial(variant, case, output, kind, comparisons[shown], beside=voters[shown].said)
 
 
 def is_sure(trial: Trial) -> bool:

@@ -51,6 +51,11 @@ class Limits:
         return max(0.0, left)
 
     @property
+    def advice(self) -> str:
+        """What a user writes to get more calls."""
+        return "raise budget=pf.Budget(...)"
+
+    @property
     def spent(self) -> str | None:
         """What has ended the calls for good, in words; None while there may be more."""
         if self.closed is not None:

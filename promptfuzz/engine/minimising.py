@@ -1,13 +1,14 @@
 """Shrinks one flip of a deterministic model to its minimum, and judges that afresh (DESIGN §5.6, §5.14)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import Minimal, PromptEvidence, Trial
 from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
-from promptfuzz.engine.repeats import repeat
+from promptfuzz.engine.repeats import comes_back, repeat
 from promptfuzz.engine.shrink import shrink_edits, unlinked
 from promptfuzz.engine.state import RunState
 from promptfuzz.records import Output, Request, Variant
@@ -17,14 +18,20 @@ IN_PARTS = ("degrade",)
 
 
 def minimise(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial, guard: Guard) -> Task[Minimal]:
-    """Shrink `trial`, judge its minimum afresh by repeats, and try it on the other cases."""
+    """Shrink `trial`, judge its minimum afresh by repeats, and try it on the other cases.
+
+    A flip that was not repeated yet is asked again before much is spent on it; the search ends where it was chance.
+    """
     wanted = trial
 
     def flips(variant: Variant, output: Output) -> bool:
         (again,) = judge.trials([(variant, wanted.case, variant.render(wanted.case), output)], evidence.placebos)
         return again.kind is wanted.kind and again.value == wanted.value
 
-    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips, guard.passes)
+    lasts = None if trial.confirmed else partial(comes_back, state, judge, evidence, trial)
+    small, shrunk = yield from shrink_edits(trial.variant, trial.case, flips, guard.passes, lasts)
+    if state.sampling:
+        return Minimal(trial, (trial.output.text,), shrunk=False, cases=(trial.case,))
     if shrunk and guard.family in IN_PARTS and len(small.edits) > len(small.units):
         small, shrunk = yield from shrink_edits(unlinked(small), trial.case, flips, guard.passes)
     if small != trial.variant or not trial.confirmed:

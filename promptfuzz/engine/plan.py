@@ -77,6 +77,10 @@ class CellPlan:
         """What refuses variants that no longer ask the same, with the count of those it refused."""
         return Guard(self.family)
 
+    def put_away(self) -> None:
+        """Forget what drawing takes, which is much beside the sites; whoever draws again has it made again."""
+        self.__dict__.pop("_offers", None)
+
     def offers_of(self, case: int) -> Offers | None:
         """Return what the cell offers to change in `case` or in the instruction; None where there is nothing."""
         return self._offers.get(None) or self._offers.get(case)

@@ -3,125 +3,108 @@
 They feed counterexamples, never the share of flips: a rare trigger that thirty random variants miss is in one of these.
 """
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import CellEvidence, Kind, Minimal, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained
-from promptfuzz.engine.guard import Guard
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.minimising import judged, minimise
+from promptfuzz.engine.packing import MOST_PROBES, probes_of
 from promptfuzz.engine.reading import cell_finding_of
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.verdicts import cell_record
 from promptfuzz.events import FindingSaved, Phase
-from promptfuzz.mutators import FAMILIES, Offers
-from promptfuzz.records import Request, Variant
+from promptfuzz.records import Output, Request, Text, Variant
 
-MOST_PROBES = 6
-# A prompt of 100 kB offers tens of thousands of sites; so many in one text tell nothing that fewer do not.
-MOST_SITES = 400
 PROBE_CALLS = 40
 # A cell takes about thirty calls by itself; where the budget has hardly more for it, they are not spent on probes.
 LEAST_A_CELL = 100
 
 
-def probe_cells(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    """Ask the probes of each cell of a prompt, and shrink the first flip of a value that one shows.
+class Probing:
+    """The probes of one prompt; the fullest of each cell may be asked along with the base.
 
-    Where what judges crashes, the drawn variants are asked all the same.
+    What they come to is judged only beside the base's answers, and thrown away once the model is seen to sample.
+
+    Attributes:
+        came_early: whether some were asked along with the base.
     """
-    asking = within(state, Phase.PROBING, _probe(state, judge, evidence))
-    yield from contained(state, judge, asking)
 
+    def __init__(self, state: RunState, judge: Judge, evidence: PromptEvidence) -> None:
+        self.state, self.judge, self.evidence = state, judge, evidence
+        self._waiting: list[tuple[CellEvidence, list[Variant]]] = []
+        self._case: int | None = None
+        self._early: Sequence[Output | None] | None = None
+        self.came_early = False
 
-def _probe(state: RunState, judge: Judge, evidence: PromptEvidence) -> Task[None]:
-    typed = [case for case in evidence.cases if evidence.is_typed(case)]
-    if state.sampling or not typed or state.asker.left < LEAST_A_CELL * len(evidence.cells):
-        return
-    waiting = [(cell, probes_of(cell, typed[0])) for cell in evidence.cells if cell.plan.sites]
-    # The fullest probe of every family first: most triggers are in it.
-    for first, last in ((0, 1), (1, MOST_PROBES)):
-        asked = [(cell, variant) for cell, probes in waiting for variant in probes[first:last]]
-        outputs = yield [Request(variant.render(typed[0])) for _, variant in asked]
-        for (cell, variant), output in zip(asked, outputs, strict=True):
-            trials = judged(judge, evidence, variant, [typed[0]], [output])
-            if cell.minimal is None and trials and trials[0].kind is Kind.VALUE:
-                yield from _shrink(state, judge, evidence, cell, trials[0])
-                if state.sampling:
-                    return
-        waiting = [(cell, probes) for cell, probes in waiting if cell.minimal is None]
+    def early(self, base_calls: int) -> list[Request]:
+        """Return the fullest probe of each cell on the first case, where the prompt says how its answers are read.
 
+        `base_calls` are those that the base takes. There are none where values will not tell answers apart, where
+        calls are few, or where the model samples.
+        """
+        answer = self.evidence.plan.prompt.answer
+        if answer is None or isinstance(answer, Text) or not self._pays(base_calls):
+            return []
+        self._pack(0)
+        requests = [Request(variant.render(0)) for _, variant in self._turn(0)]
+        self.came_early = bool(requests)
+        return requests
 
-def _shrink(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, trial: Trial) -> Task[None]:
-    """Shrink a flip, and keep it where it comes back on repeats; tell the listeners what it shows so far."""
-    shrinking: Task[Minimal] = minimise(state, judge, evidence, trial, cell.plan.guard)
-    found = yield from contained(state, judge, within(state, Phase.SHRINKING, shrinking))
-    if found is None or state.sampling or not found.trial.confirmed:
-        return
-    found.probed = True
-    cell.minimal = found
-    finding = cell_finding_of(state, evidence, cell, cell_record(state, evidence, cell, 1.0, None))
-    if finding is not None:
-        state.emit(FindingSaved(finding))
+    def hear(self, outputs: Sequence[Output | None]) -> None:
+        """Keep the answers to the early probes until the base's can be read."""
+        self._early = outputs
 
+    def run(self) -> Task[None]:
+        """Ask the probes of each cell, and shrink the first flip of a value that one shows.
 
-def probes_of(cell: CellEvidence, case: int) -> list[Variant]:
-    """Return a few variants that hold every site of the cell between them, the fullest first."""
-    offers = cell.plan.offers_of(case)
-    if offers is None:
-        return []
-    guard = Guard(cell.plan.family)
-    found = [variant for taken in _packed(offers) for variant in _passing(offers, taken, guard)]
-    return found[:MOST_PROBES]
+        Where what judges crashes, the drawn variants are asked all the same.
+        """
+        yield from contained(self.state, self.judge, within(self.state, Phase.PROBING, self._run()))
 
-
-def _packed(offers: Offers) -> Iterator[list[int]]:
-    """Yield sets of offers that go together, until the mildest offer of every site was in one."""
-    left = _mildest(offers)
-    dose = min(FAMILIES[site.family].dose for site in offers.sites)
-    for _ in range(MOST_PROBES):
-        taken: list[int] = []
-        rest: list[int] = []
-        barred, damage = 0, 0.0
-        for offer in left:
-            touched = offers.footprint(offer)
-            after = damage + (offers.damage(offer) if dose < 1 else 0.0)
-            if touched.covers & barred or (taken and after > dose):
-                rest.append(offer)
-            else:
-                taken.append(offer)
-                barred, damage = barred | touched.bars, after
-        if not taken:
+    def _run(self) -> Task[None]:
+        typed = [case for case in self.evidence.cases if self.evidence.is_typed(case)]
+        if not typed or self.state.sampling or (self._early is None and not self._pays(0)):
             return
-        yield taken
-        left = rest
+        if typed[0] != self._case:
+            self._pack(typed[0])
+            self._early = None
+        # The fullest probe of every family first: most triggers are in it. A flip is shrunk before the next is asked.
+        for turn in range(MOST_PROBES):
+            asked, outputs = self._turn(turn), self._early
+            if outputs is None:
+                outputs = yield [Request(variant.render(typed[0])) for _, variant in asked]
+            self._early = None
+            for (cell, variant), output in zip(asked, outputs, strict=True):
+                trials = judged(self.judge, self.evidence, variant, typed[:1], [output])
+                if cell.minimal is None and trials and trials[0].kind is Kind.VALUE:
+                    yield from self._shrink(cell, trials[0])
+                    if self.state.sampling:
+                        return
+            self._waiting = [(cell, probes) for cell, probes in self._waiting if cell.minimal is None]
 
+    def _pays(self, base_calls: int) -> bool:
+        enough = self.state.asker.left - base_calls >= LEAST_A_CELL * len(self.evidence.cells)
+        return enough and not self.state.sampling
 
-def _mildest(offers: Offers) -> list[int]:
-    """Return the first offer of each site, the mutators in turn and each beginning at another of its sites.
+    def _pack(self, case: int) -> None:
+        cells = [cell for cell in self.evidence.cells if cell.plan.sites]
+        self._case, self._waiting = case, [(cell, probes_of(cell, case)[:MOST_PROBES]) for cell in cells]
 
-    Slips are offered at every word, and half of the words at most may have one: in turn, many kinds find a place.
-    """
-    by_mutator: dict[str, list[int]] = {}
-    seen: set[int] = set()
-    for offer, owner in enumerate(offers.owners):
-        if owner not in seen:
-            seen.add(owner)
-            by_mutator.setdefault(offers.sites[owner].mutator, []).append(offer)
-    turned = [own[at % len(own) :] + own[: at % len(own)] for at, own in enumerate(by_mutator.values())]
-    in_turn = (offer for turn in itertools.zip_longest(*turned) for offer in turn if offer is not None)
-    return list(itertools.islice(in_turn, MOST_SITES))
+    def _turn(self, turn: int) -> list[tuple[CellEvidence, Variant]]:
+        return [(cell, probes[turn]) for cell, probes in self._waiting if turn < len(probes)]
 
-
-def _passing(offers: Offers, taken: Sequence[int], guard: Guard) -> Iterator[Variant]:
-    """Yield the variant of `taken` where it may be asked, else those of its halves that may."""
-    variant = offers.variant(taken)
-    if variant is not None and guard.passes(variant):
-        yield variant
-    elif len(taken) > 1:
-        middle = len(taken) // 2
-        yield from _passing(offers, taken[:middle], guard)
-        yield from _passing(offers, taken[middle:], guard)
+    def _shrink(self, cell: CellEvidence, trial: Trial) -> Task[None]:
+        """Shrink a flip, and keep it where it comes back on repeats; tell the listeners what it shows so far."""
+        state, evidence = self.state, self.evidence
+        shrinking: Task[Minimal] = minimise(state, self.judge, evidence, trial, cell.plan.guard)
+        found = yield from contained(state, self.judge, within(state, Phase.SHRINKING, shrinking))
+        if found is None or state.sampling or not found.trial.confirmed:
+            return
+        found.probed = True
+        cell.minimal = found
+        finding = cell_finding_of(state, evidence, cell, cell_record(state, evidence, cell, 1.0, None))
+        if finding is not None:
+            state.emit(FindingSaved(finding))

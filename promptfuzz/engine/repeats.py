@@ -23,6 +23,14 @@ def notice(state: RunState, judge: Judge, outputs: Sequence[Output], messages: S
     return False
 
 
+def comes_back(state: RunState, judge: Judge, evidence: PromptEvidence, trial: Trial) -> Task[bool]:
+    """Ask a flip once more; False where it comes out otherwise, whereupon the run turns to sampling rules."""
+    messages = trial.variant.render(trial.case)
+    (output,) = yield [Request(messages, 1)]
+    again = [trial.output] if output is None else [trial.output, output]
+    return notice(state, judge, again, messages, f"rewording of {evidence.plan.prompt.key!r}")
+
+
 def repeat(
     state: RunState, judge: Judge, evidence: PromptEvidence, trials: Sequence[Trial], cases: Sequence[int]
 ) -> Task[bool]:

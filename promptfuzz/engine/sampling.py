@@ -2,13 +2,13 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.crowd import Matrix, measured, rejudge_controls
+from promptfuzz.engine.crowd import Matrix, contrast_calls, measured, rejudge_controls
 from promptfuzz.engine.evidence import CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained, shielded
 from promptfuzz.engine.judging import Judge
@@ -46,7 +46,8 @@ class Looks:
         evidence.pool = self.pool
         self.taken = 0
         self._turns = itertools.count()
-        self._streams = {cell.plan.family: cell.plan.variants("samples") for cell in evidence.cells}
+        self._streams: dict[str, Iterator[Variant]] = {}
+        self._drawn: Counter[str] = Counter()
         self._cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
         self._samples = state.settings.samples or SAMPLES
         self._left = 0.0
@@ -94,26 +95,45 @@ class Looks:
         while self._may_look():
             yield from self._look()
             if not self._leaves_enough():
+                yield from self._rejudge()
                 yield from self._screen()
                 if self.confirmed:
                     break  # what is left goes to shrinking it first
-        yield from rejudge_controls(self.state, self.judge, self.evidence, self.pool)
+        yield from self._rejudge()
         self._controlled = True
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """Let go of what drawing takes until there are more calls: of many prompts it would fill the memory."""
+        self._streams.clear()
+        for cell in self.evidence.cells:
+            cell.plan.put_away()
+
+    def _rejudge(self) -> Task[None]:
+        """Judge the controls, and ask the contrasts again before the rest is spent: cells are held against them."""
+        free = self._free()
+        yield from rejudge_controls(self.state, self.judge, self.evidence, self.pool)
+        self._left = min(self._left, free)
 
     def _may_look(self) -> bool:
         cells = self.open_cells
         if not cells or (self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS)):
             return False
-        return min(self._left, self.state.asker.left) >= self._calls(cells)
+        return self._free() >= self._calls(cells)
+
+    def _free(self) -> float:
+        """How many calls are left beside those for asking the contrasts again."""
+        again = contrast_calls(self.judge, self.evidence, self.pool)
+        return min(self._left, self.state.asker.left) - again
 
     def _leaves_enough(self) -> bool:
         """Whether the next look would leave what the screening needs."""
         if self.taken >= LOOKS or not self.open_cells:
             return False
-        return self._left >= self._calls(self.open_cells) + SCREEN_CALLS
+        return self._free() >= self._calls(self.open_cells) + SCREEN_CALLS
 
     def _screen(self) -> Task[None]:
-        left = min(self._left, self.state.asker.left)
+        left = self._free()
         if left < LEAST_SCREEN or len(self.evidence.tried) >= TRIED:
             return
         asked = yield from contained(self.state, self.judge, self._screened(left))
@@ -128,12 +148,12 @@ class Looks:
         """Ask the base and fresh variants of every open cell, in random order, and judge the cells."""
         cells, cases, look = self.open_cells, self._cases, self.taken
         self.taken += 1
-        base = Variant(self.evidence.plan.prompt)
+        base = {case: Variant(self.evidence.plan.prompt).render(case) for case in cases}
         asked: list[tuple[Request, str | None, int, int]] = []
         for number in range(BASE_PER_LOOK):
             case = cases[number % len(cases)]
             sample = FIRST_SAMPLE + look * BASE_PER_LOOK + number
-            asked.append((Request(base.render(case), sample), None, 0, case))
+            asked.append((Request(base[case], sample), None, 0, case))
         for cell in cells:
             asked += self._variants_of(cell)
         self.state.settings.rng("interleave", self.evidence.plan.prompt.key, look).shuffle(asked)
@@ -159,17 +179,26 @@ class Looks:
         if not drawn.output.failed and not cut:
             (self.pool.base if family is None else self.pool.cells[family]).append(drawn)
 
+    def _stream(self, cell: CellEvidence) -> Iterator[Variant]:
+        """Return the variants of a cell that were not drawn yet; the same draws come again after a pause."""
+        family = cell.plan.family
+        if family not in self._streams:
+            stream = (variant for variant in cell.plan.variants("samples") if cases_of(variant, self._cases))
+            self._streams[family] = itertools.islice(stream, self._drawn[family], None)
+        return self._streams[family]
+
     def _variants_of(self, cell: CellEvidence) -> list[tuple[Request, str | None, int, int]]:
         cell.started = True
-        stream = (variant for variant in self._streams[cell.plan.family] if cases_of(variant, self._cases))
-        fresh = list(itertools.islice(stream, VARIANTS_PER_LOOK))
+        fresh = list(itertools.islice(self._stream(cell), VARIANTS_PER_LOOK))
+        self._drawn[cell.plan.family] += len(fresh)
         asked: list[tuple[Request, str | None, int, int]] = []
         for number, variant in enumerate(fresh):
             wording = cell.wordings + number + 1
             cell.wording_of[wording] = variant
             turn = cases_of(variant, self._cases)
             case = turn[number % len(turn)]
-            requests = [Request(variant.render(case), FIRST_SAMPLE + k) for k in range(self._samples)]
+            messages = variant.render(case)  # once, so that its samples share it
+            requests = [Request(messages, FIRST_SAMPLE + k) for k in range(self._samples)]
             asked += [(request, cell.plan.family, wording, case) for request in requests]
         cell.calls += len(asked)
         cell.wordings += len(fresh)
@@ -196,9 +225,10 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     base = len(pool.base)
     by_value = not isinstance(evidence.answer, Text)
     cell.visible = visible_change(different[:base, :base], samples.case[:base], by_value=by_value)
-    cell.exhibit = _exhibit(judge, pool, drawn, different, cell) or cell.exhibit
-    cell.points = _points(pool, drawn, different)
-    cell.odd_wordings = _odd_wordings(pool, drawn, different)
+    shares = _shares(drawn, different, base)
+    cell.exhibit = _exhibit(judge, pool, drawn, different, shares, cell) or cell.exhibit
+    cell.points = tuple(Point("variant", share, share > 0.5) for share in shares)
+    cell.odd_wordings = _odd_wordings(drawn[base:], shares)
     dependent = state.q_value(cell) <= CELL_LEVEL * state.settings.q and state.settings.is_heavy(
         cell.excess.dependence, cell.excess.interval[0]
     )
@@ -224,26 +254,25 @@ def _bet(cell: CellEvidence, drawn: list[Drawn], samples: Samples) -> None:
     cell.e_value = wealth[-1] if wealth else 1.0
 
 
-def _shares(pool: Pool, drawn: list[Drawn], different: Matrix) -> list[float]:
+def _shares(drawn: list[Drawn], different: Matrix, base: int) -> list[float]:
     """Return for each sample of a wording the share of the base's samples of its case that it differs from."""
-    base = len(pool.base)
     cases = np.array([item.case for item in drawn])
-    return [float(different[place, :base][cases[:base] == cases[place]].mean()) for place in range(base, len(drawn))]
+    alike = cases[base:, None] == cases[None, :base]
+    found: list[float] = ((different[base:, :base] * alike).sum(axis=1) / alike.sum(axis=1)).tolist()
+    return found
 
 
-def _points(pool: Pool, drawn: list[Drawn], different: Matrix) -> tuple[Point, ...]:
-    return tuple(Point("variant", share, share > 0.5) for share in _shares(pool, drawn, different))
-
-
-def _odd_wordings(pool: Pool, drawn: list[Drawn], different: Matrix) -> int:
+def _odd_wordings(drawn: list[Drawn], shares: list[float]) -> int:
     """Count the wordings whose samples differ from most of the base's samples on average."""
-    shares: dict[int, list[float]] = {}
-    for item, share in zip(drawn[len(pool.base) :], _shares(pool, drawn, different), strict=True):
-        shares.setdefault(item.wording, []).append(share)
-    return sum(sum(own) / len(own) > 0.5 for own in shares.values())
+    of_wording: dict[int, list[float]] = {}
+    for item, share in zip(drawn, shares, strict=True):
+        of_wording.setdefault(item.wording, []).append(share)
+    return sum(sum(own) / len(own) > 0.5 for own in of_wording.values())
 
 
-def _exhibit(judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, cell: CellEvidence) -> Trial | None:
+def _exhibit(
+    judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, shares: list[float], cell: CellEvidence
+) -> Trial | None:
     """Return a sample that shows what the cell's wordings change the answer to, by the fewest edits.
 
     Of those that differ from most of the base's samples the most frequent meaning is shown: the one that differs most
@@ -252,7 +281,6 @@ def _exhibit(judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, ce
     base = len(pool.base)
     if base == len(drawn):
         return None
-    shares = _shares(pool, drawn, different)
     odd = [place for place, share in enumerate(shares) if share > 0.5] or [int(np.argmax(shares))]
     meanings = {place: (drawn[base + place].case, judge.meaning(drawn[base + place].said)) for place in odd}
     often = Counter(meanings.values())
@@ -262,7 +290,7 @@ def _exhibit(judge: Judge, pool: Pool, drawn: list[Drawn], different: Matrix, ce
     item = drawn[base + shown]
     usual = _usual(pool, different, item.case)
     (comparison,) = judge.compare([(usual.output.said, item.output.said)], [item.case])
-    return Trial(cell.wording_of[item.wording], item.case, item.output, Kind.TEXT, comparison)
+    return Trial(cell.wording_of[item.wording], item.case, item.output, Kind.TEXT, comparison, beside=usual.output.said)
 
 
 def _usual(pool: Pool, different: Matrix, case: int) -> Drawn:

@@ -68,7 +68,8 @@ class Screening:
             tries = min(tries, 1)
         retested = min(RETESTED, max(1, int(limit - tries * FRESH - FRESH_BASE) // MORE))
         odd = self._oddest(retested)
-        requests = [Request(s.variant.render(s.case), 1 + n) for n in range(MORE) for s in odd]
+        rendered = [s.variant.render(s.case) for s in odd]
+        requests = [Request(messages, 1 + n) for n in range(MORE) for messages in rendered]
         outputs = yield requests
         for request, suspect, output in zip(requests, odd * MORE, outputs, strict=True):
             if output is not None and self.judge.is_known(output, request.messages):
@@ -132,14 +133,17 @@ def judge_tries(state: RunState, evidence: PromptEvidence) -> None:
 
 
 def changed_trial(judge: Judge, crowd: Crowd, variant: Variant, case: int, hits: "Sequence[Output]") -> Trial:
-    """Return a trial of `variant` that shows the most frequent answer of `hits`, beside the base's usual one."""
+    """Return a trial of `variant` that shows the most frequent answer of `hits`, beside one it differs from."""
     messages = variant.render(case)
     keys = [judge.meaning(Said(output.said, messages, case)) for output in hits]
     usual = max(keys, key=keys.count)
     output = hits[keys.index(usual)]
-    (comparison,) = judge.compare([(crowd.usual(case), output.said)], [case])
+    said = Said(output.said, messages, case)
+    opposed = crowd.opposed(case, said)
+    comparison, beside = judge.shown(opposed, said), opposed.text
     parsed = None if isinstance(judge.evidence.answer, Text) else judge.read(output.said, messages)
     if parsed is None:
-        return Trial(variant, case, output, Kind.TEXT, comparison)
+        return Trial(variant, case, output, Kind.TEXT, comparison, beside=beside)
     kind = Kind.VALUE if parsed.clear else Kind.LOST
-    return Trial(variant, case, output, kind, comparison, parsed.value if parsed.clear else parsed.status)
+    value = parsed.value if parsed.clear else parsed.status
+    return Trial(variant, case, output, kind, comparison, value, beside=beside)

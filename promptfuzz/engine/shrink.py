@@ -41,11 +41,13 @@ def shrink_edits(
     case: int,
     flips: Callable[[Variant, Output], bool],
     passes: Callable[[Variant], bool] = lambda _: True,
+    lasts: Callable[[], Task[bool]] | None = None,
 ) -> Task[tuple[Variant, bool]]:
     """Return the smallest variant found by ddmin (Zeller and Hildebrandt 2002), and whether it was shrunk to its end.
 
-    `flips` says whether an output shows the same flip, `passes` whether a variant may be asked. The result is
-    1-minimal: no unit can be left out.
+    `flips` says whether an output shows the same flip, `passes` whether a variant may be asked. `lasts` asks the flip
+    itself again, once, where no part of the first round shows it: for chance alone one would search through all parts.
+    The result is 1-minimal: no unit can be left out.
     """
     units: list[Unit] = list(variant.units)
     count = len(units) if len(units) <= SINGLES_UP_TO else 2
@@ -64,6 +66,9 @@ def shrink_edits(
             ]
             if hits:
                 break
+        if not hits and lasts is not None and not (yield from lasts()):
+            return with_units(variant, units), False
+        lasts = None
         if hits:
             is_piece, units = min(hits, key=lambda hit: len(hit[1]))
             count = min(len(units), len(units) if len(units) <= SINGLES_UP_TO else 2 if is_piece else count - 1)

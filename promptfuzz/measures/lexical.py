@@ -2,14 +2,36 @@
 
 from collections import Counter
 from functools import lru_cache
+from typing import NamedTuple
 
 _ORDER = 6
 
 
+class _Grams(NamedTuple):
+    """The n-grams of a text, how often those come that come more than once, and how many there are in all."""
+
+    distinct: frozenset[str]
+    repeated: dict[str, int]
+    total: int
+
+    def common(self, other: "_Grams") -> int:
+        """Return how many n-grams both texts have, each as often as in the text that has it less often."""
+        again = self.repeated.keys() & other.repeated.keys()
+        more = sum(min(self.repeated[gram], other.repeated[gram]) - 1 for gram in again)
+        return len(self.distinct & other.distinct) + more
+
+
 @lru_cache(maxsize=32)  # the counts of a long prompt take a hundred kilobytes
-def _grams(text: str) -> tuple[Counter[str], ...]:
+def _grams(text: str) -> tuple[_Grams, ...]:
     joined = "".join(text.split())
-    return tuple(Counter(joined[at : at + n] for at in range(len(joined) - n + 1)) for n in range(1, _ORDER + 1))
+    return tuple(_counted([joined[at : at + n] for at in range(len(joined) - n + 1)]) for n in range(1, _ORDER + 1))
+
+
+def _counted(grams: list[str]) -> _Grams:
+    distinct = frozenset(grams)
+    if len(distinct) == len(grams):
+        return _Grams(distinct, {}, len(grams))
+    return _Grams(distinct, {gram: count for gram, count in Counter(grams).items() if count > 1}, len(grams))
 
 
 def chrf(a: str, b: str) -> float:
@@ -21,12 +43,12 @@ def chrf(a: str, b: str) -> float:
     precision = recall = 0.0
     orders = 0
     for left, right in zip(_grams(a), _grams(b), strict=True):
-        if not left and not right:
+        if not left.total and not right.total:
             continue
         orders += 1
-        common = sum((left & right).values())
-        precision += common / left.total() if left else 0.0
-        recall += common / right.total() if right else 0.0
+        common = left.common(right)
+        precision += common / left.total if left.total else 0.0
+        recall += common / right.total if right.total else 0.0
     if not orders:
         return 1.0 if a == b else 0.0
     total = precision + recall

@@ -1,6 +1,7 @@
 """Chat completions: from the body that a server sent to an output, or to the reason why it is none."""
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Out
     cut = _cut(answer, stop)
     prompt_tokens, completion_tokens = _usage(body)
     return Output(
-        whole_characters(cut),
+        sys.intern(whole_characters(cut)),  # labels come a thousand times
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
         latency=reply.seconds,

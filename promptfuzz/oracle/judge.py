@@ -15,6 +15,7 @@ from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.signals import fitted, signals
 from promptfuzz.oracle.typed import compare_empty, compare_typed
 from promptfuzz.oracle.values import Parsed
+from promptfuzz.oracle.wording import asks_for_form, forms
 from promptfuzz.records import Answer, Comparison, Prompt, Text
 from promptfuzz.validation import check_share, check_type
 
@@ -37,6 +38,8 @@ class Oracle:
         measure: name of a registered measure that judges free text instead, 0..1 against `threshold`.
         error: the false-different rate where it was calibrated, 0..1.
         second: a second opinion on doubtful free text, such as pf.ModelJudge or pf.NliJudge; its verdict replaces ours.
+        forms_matter: whether "go" is another answer than "goes", as where a text is to be corrected or translated; None
+            reads it off `prompt_text`.
         doubtful: the scores between which free text is doubtful; None is half way from the threshold to 0 and to 1.
     """
 
@@ -48,6 +51,7 @@ class Oracle:
     error: float | None = None
     second: SecondOpinion | None = None
     doubtful: tuple[float, float] | None = None
+    forms_matter: bool | None = None
 
     def __post_init__(self) -> None:
         check_share("threshold", self.threshold)
@@ -98,7 +102,8 @@ class Oracle:
             return empty
         if self.typed and self.answer is not None:
             return compare_typed(a, b, self.answer, self.prompt_text)
-        return None
+        matter = asks_for_form(self.prompt_text) if self.forms_matter is None else self.forms_matter
+        return forms(*sorted((a, b))) if matter and self.measure is None else None
 
     def _heard(self, pairs: list[tuple[str, str]], comparisons: list[Comparison]) -> list[Comparison]:
         """Return the comparisons of free text after the second opinion on those that nothing in the words decided."""

@@ -22,8 +22,16 @@ _WHICH = re.compile(
     r"(?=[^,\n]{1,60},)",
     re.IGNORECASE,
 )
+# "I need milk, eggs", "The person wants to buy rice, tomatoes"
+_WANTS = re.compile(
+    r"(?:(?:please|could you|can you|would you) )?(?:(?:i|we|you|they|he|she|the \w+)(?:'d|'ll)? (?:\w+ ){0,2}?)?"
+    r"(?:need|want|wish|like|buy|get|bring|visit|see|pick up|out of|ask for|choose)s?"
+    r"(?: to (?:buy|get|have|visit|see|bring|purchase|pick up))?(?: some)? (?=[^,\n]{1,40},)",
+    re.IGNORECASE,
+)
 # "Ingredients: eggs, flour", but not "breakfast: eggs, lunch: soup", whose items have colons of their own
 _LABEL = re.compile(r"(?:[^\s,;:]+ ){0,5}[^\s,;:]{2,40}:(?:\n(?=\S)| (?=[^:\n]{0,2000}[,;][^:\n]{0,2000}$))")
+_LEADS = (_INTRO, _WHICH, _WANTS, _ARE, _LABEL)
 _BOX = re.compile(r"^\[ ?([xX]?) ?\](?= )")
 _LINK = re.compile(r"^(?:then|finally|lastly|followed by|and|also) (?=\S)")
 _PLACED = re.compile(
@@ -35,6 +43,9 @@ _ARTICLE = re.compile(r"(?:the|an?|some|your|my|our|their|his|her|its|any) (?=\S
 # What follows an item to explain it: "red (R)", "rust - a systems language", "flour: 200 g".
 _TAIL = re.compile(r"(?P<mark> ?\(| - |: ?)(?P<tail>[^\n]*?)\)?$")
 _COMMENT = re.compile(r"(?:these|those|this|they|all (?:of )?(?:these|them)|each of) ", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\(?\d{1,3}[.):]?")
+# A sentence that ends a list written in a row: "milk, eggs. They are ..."
+_CLOSED = re.compile(r"(?<=\w{3})[.!?](?=$| [A-Z])")
 _EXPLAINS, _LONG_ROW = 4, 5
 
 
@@ -53,7 +64,7 @@ def list_items(text: str) -> tuple[str, ...]:
     body = unwrap(readable(text))
     if len(placed := _PLACED.findall(body)) > 1:
         return _items(placed)
-    if match := (_INTRO.match(body) or _WHICH.match(body) or _ARE.match(body) or _LABEL.match(body)):
+    if match := next(filter(None, (pattern.match(body) for pattern in _LEADS)), None):
         body = body[match.end() :].lstrip()
         if label := _LABEL.match(body):
             body = body[label.end() :]
@@ -68,6 +79,18 @@ def list_items(text: str) -> tuple[str, ...]:
     if len(rows) > 1 and all(len(row) < 120 for row in rows):
         return _items(rows)
     return _items(_SPLIT.split(body.rstrip(". !")))
+
+
+def ends_in_list(text: str) -> bool:
+    """Whether `text` ends inside a list: in a bullet, or in a sentence or line that nothing closed."""
+    lines = [line.strip() for line in clean(text).splitlines() if line.strip()]
+    if not lines:
+        return False
+    bulleted = [_BULLET.match(line) is not None for line in lines]
+    if sum(bulleted) > 1:
+        return bulleted[-1] or lines[-1] in {"-", "*", "+"} or bool(_BARE_NUMBER.fullmatch(lines[-1]))
+    closed = bool(_CLOSED.search(lines[-1])) or any(_CLOSED.search(line) for line in lines[:-1])
+    return not closed
 
 
 def same_items(left: tuple[str, ...], right: tuple[str, ...], *, ordered: bool) -> bool:

@@ -81,6 +81,12 @@ def is_marked_answer(text: str, mention: Mention) -> bool:
     return not mention.listed and _is_marked(text, mention)
 
 
+def is_said_answer(text: str, mention: Mention) -> bool:
+    """Whether words before the mention present it as the answer: "the answer is", "it is"."""
+    before = _before(text, mention)
+    return bool(_FINAL.search(before) or _ANSWER.search(before) or _IS.search(before))
+
+
 def _heads_line(text: str, mention: Mention) -> bool:
     """Whether the mention heads a line, as in ``A: 7 euros`` or ``- hardware: laptops``: several such are a list."""
     start = text.rfind("\n", 0, mention.start) + 1

@@ -1,16 +1,16 @@
 """From an output and an answer type to the parsed answer, or why there is none."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 
 from promptfuzz.oracle.claims import claim
-from promptfuzz.oracle.echo import copied
+from promptfuzz.oracle.contradictions import is_belied, stated
 from promptfuzz.oracle.labels import choice_mentions, label_mentions
 from promptfuzz.oracle.lists import list_items
-from promptfuzz.oracle.mentions import Mention, distinct, is_marked_answer, settle
+from promptfuzz.oracle.mentions import Mention, is_marked_answer, settle
 from promptfuzz.oracle.normalise import key, readable
+from promptfuzz.oracle.own_words import is_echoed, own_mentions, own_options
 from promptfuzz.oracle.programs import code_value
 from promptfuzz.oracle.refusal import is_refusal
 from promptfuzz.oracle.results import final_number, given_numbers
@@ -21,7 +21,6 @@ from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, 
 
 # An answer is looked for in the first and last characters of an endless output.
 _LONGEST = 20_000
-_SENTENCE_WORDS = 4
 
 _REFUSED = Parsed("refusal", note="declines to answer")
 _LONE_BULLET = re.compile(r"^\s*[-*•]\s+(?=\w+\W?\s*$)")
@@ -36,7 +35,7 @@ def parse(text: str, answer: Answer, prompt_text: str = "") -> Parsed:
     return _parse(text, answer, prompt_text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _parse(text: str, answer: Answer, prompt_text: str) -> Parsed:
     if not text or not text.strip():
         return Parsed("empty", note="the output is empty")
@@ -74,37 +73,30 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
 def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, Choice)
     body = _body(text)
-    return _decide(body, choice_mentions(body, answer.options, prompt), "option", prompt)
+    mentions = choice_mentions(body, answer.options, prompt)
+    return _settled(body, own_options(body, mentions, prompt, answer.options), "option")
 
 
 def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 - the readers share a signature
     text = _LONE_BULLET.sub("", text)
     body = _body(text)
-    return _decide(body, verdict_mentions(body), "verdict", prompt)
+    parsed = _decide(body, verdict_mentions(body), "verdict", prompt)
+    if parsed.clear and is_belied(body, str(parsed.value), prompt):
+        return Parsed("ambiguous", note=f"says {parsed.value} and then the opposite", candidates=("yes", "no"))
+    if parsed.status == "none" and (said := stated(body, prompt)):
+        return Parsed("value", said, "says the question as a statement")
+    return parsed
 
 
 def _decide(body: str, mentions: list[Mention], what: str, prompt: str) -> Parsed:
-    mentions = _own(body, mentions, prompt)
+    mentions = own_mentions(body, mentions, prompt)
+    return _settled(body, mentions, what)
+
+
+def _settled(body: str, mentions: list[Mention], what: str) -> Parsed:
     if is_refusal(body) and not any(is_marked_answer(body, mention) for mention in mentions):
         return _REFUSED
     return settle(body, mentions, what)
-
-
-def _own(body: str, mentions: list[Mention], prompt: str) -> list[Mention]:
-    """Leave out what stands in copied stretches that list several answers or are whole sentences of the prompt."""
-    if not prompt or not mentions or len(body) < 12:
-        return mentions
-    if len(mentions) == 1 and body.count(" ") < _SENTENCE_WORDS:
-        return mentions
-    dropped: set[int] = set()
-    starts = [mention.start for mention in mentions]
-    for start, stop, whole in copied(body, prompt):
-        inside = mentions[bisect_left(starts, start) : bisect_left(starts, stop)]
-        if inside and (whole or len(distinct(inside)) > 1):
-            dropped |= {mention.start for mention in inside}
-    kept = [mention for mention in mentions if mention.start not in dropped]
-    # Few-shot prompts hold sentences like the answer: a text that is nothing but a copy still answers by it.
-    return kept or (mentions if len(distinct(mentions)) == 1 and body.count(" ") < 6 else [])
 
 
 def _number(text: str, answer: Answer, prompt: str) -> Parsed:
@@ -125,10 +117,12 @@ def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
     return _REFUSED if is_refusal(text) else Parsed("none", note="no valid JSON in the answer")
 
 
-def _list(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
+def _list(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, List)
     if is_refusal(text):
         return _REFUSED
+    if is_echoed(_body(text), prompt):
+        return Parsed("none", note="only repeats the prompt")
     items = list_items(text)
     if not items or (len(items) == 1 and items[0].count(" ") > 8):
         return Parsed("none", note="no list in the answer")

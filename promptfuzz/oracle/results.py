@@ -54,7 +54,7 @@ def _own(body: str, given: list[Given], prompt: str) -> list[Given]:
         return given
     starts = [mention.start for mention, _ in given]
     dropped: set[int] = set()
-    for start, stop, whole in copied(body, prompt):
+    for start, stop, whole, _ in copied(body, prompt):
         if whole or body.count(" ", start, stop) >= 3:
             dropped |= set(starts[bisect_left(starts, start) : bisect_left(starts, stop)])
     return [item for item in given if item[0].start not in dropped]

@@ -190,6 +190,22 @@ class Finding:
     shrunk: bool = True
     variant: dict[str, Any] | None = field(default=None, hash=False)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form, as in a report."""
+        return {item.name: _plain(getattr(self, item.name)) for item in dataclasses.fields(self)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Finding":
+        """Read the JSON form.
+
+        Raises:
+            UsageError: it is none.
+        """
+        try:
+            return _finding(data)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise UsageError(f"expected a finding of promptfuzz, got {_fault(error)}") from None
+
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

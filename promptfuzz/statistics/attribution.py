@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from promptfuzz.errors import UsageError
 from promptfuzz.records.measurements import Estimate
+from promptfuzz.statistics.tails import t_quantile
+from promptfuzz.statistics.threads import one_thread
 
 ALPHA = 2.0
 LEVEL = 0.05
@@ -20,6 +22,7 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
+@one_thread()
 def design(count: int, rows: int, seed: int) -> Bools:
     """Return random half-sets of `count` edits, shape (rows, count), distinct and none of them empty.
 
@@ -44,6 +47,7 @@ def design(count: int, rows: int, seed: int) -> Bools:
     return folded
 
 
+@one_thread()
 def attribute(rows: Bools, changed: Floats, noise: float = 0.0, seed: int = 0) -> tuple[Estimate, ...]:
     """Return the weight of each edit with its 90% interval: the change rate with it minus that without it, -1..1.
 
@@ -55,18 +59,17 @@ def attribute(rows: Bools, changed: Floats, noise: float = 0.0, seed: int = 0) -
     t on n − 1 − tr H degrees of freedom. The interval is unadjusted; an edit never on or never off gets (-1, 1).
     """
     del seed  # nothing is drawn: kept so that an interval by resampling could take this one's place
-    from scipy.stats import t
-
     _check(rows, changed)
     solver = _Solver.of(rows)
     weights, errors = solver.solve(changed[:, None], max(0.0, noise * (1 - noise)))
-    reach = float(t.ppf(1 - LEVEL, solver.freedom)) * errors[:, 0]
+    reach = t_quantile(1 - LEVEL, solver.freedom) * errors[:, 0]
     return tuple(
         Estimate(_clipped(weight), (_clipped(weight - far), _clipped(weight + far))) if seen else Estimate(0.0, (-1, 1))
         for weight, far, seen in zip(weights[:, 0].tolist(), reach.tolist(), solver.seen.tolist(), strict=True)
     )
 
 
+@one_thread()
 def family_wise_p(rows: Bools, changed: Floats, seed: int, permutations: int = 999) -> tuple[float, ...]:
     """Return for each edit the p-value that it matters, 0..1, adjusted for all of them.
 

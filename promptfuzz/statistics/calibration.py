@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptfuzz.statistics.tails import upper_limit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -68,11 +70,9 @@ class Agreement:
 
 def rate(hits: int, of: int) -> Rate:
     """Return the rate with its one-sided 95% upper limit; of no pairs it is 1."""
-    from scipy.stats import binomtest
-
     if not of:
         return Rate(0, 0, 1.0)
-    return Rate(hits, of, float(binomtest(hits, of, alternative="less").proportion_ci(0.95, method="exact").high))
+    return Rate(hits, of, upper_limit(hits, of, 0.05))
 
 
 def quality(scores: Sequence[float], verdicts: Sequence[bool], labels: Sequence[bool], seed: int = 0) -> Quality:

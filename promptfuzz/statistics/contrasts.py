@@ -2,9 +2,11 @@
 
 from promptfuzz.records import Verdict
 from promptfuzz.statistics.flips import fisher_greater
+from promptfuzz.statistics.tails import lower_limit, upper_limit
 
 MEASURABLE_LEVEL = 0.05
 LEAST_CONTRASTS = 3
+LIMIT_LEVEL = 0.05
 
 
 def is_measurable(changed: int, contrasts: int, placebo_flips: int, placebos: int) -> bool | None:
@@ -19,12 +21,10 @@ def is_measurable(changed: int, contrasts: int, placebo_flips: int, placebos: in
 
 def contrast_verdict(changed: int, contrasts: int) -> Verdict:
     """Judge a contrast cell by the one-sided 95% Clopper–Pearson limits of the share that changed."""
-    from scipy.stats import binomtest
-
     if not contrasts:
         return Verdict.UNDECIDED
-    if binomtest(changed, contrasts, alternative="greater").proportion_ci(0.95).low > 0.5:
+    if lower_limit(changed, contrasts, LIMIT_LEVEL) > 0.5:
         return Verdict.FOLLOWS
-    if binomtest(changed, contrasts, alternative="less").proportion_ci(0.95).high < 0.5:
+    if upper_limit(changed, contrasts, LIMIT_LEVEL) < 0.5:
         return Verdict.IGNORES
     return Verdict.UNDECIDED

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from promptfuzz.statistics.tails import (
+    binomial_tail,
+    exact_limits,
+    fisher_tail,
+    wilson_limits,
+)
+
 TRIALS_FIRST = 30
 TRIALS_ALL = 60
 PLACEBOS = 10
@@ -42,19 +49,13 @@ def flip_p_value(counts: Flips) -> float:
 
 @lru_cache(maxsize=65536)
 def _p_value(flips: int, trials: int, placebo_flips: int, placebos: int, false_rate: float) -> float:
-    from scipy.stats import binom
-
-    tail = float(binom.sf(flips - 1, trials, false_rate))
+    tail = binomial_tail(flips, trials, false_rate)
     return max(tail, fisher_greater(flips, trials, placebo_flips, placebos)) if placebo_flips else tail
 
 
-@lru_cache(maxsize=65536)
 def fisher_greater(hits: int, of: int, other_hits: int, other_of: int) -> float:
     """Return the one-sided Fisher p-value that the first share is not greater than the second, 0..1."""
-    from scipy.stats import fisher_exact
-
-    table = [[hits, of - hits], [other_hits, other_of - other_hits]]
-    return float(fisher_exact(table, alternative="greater").pvalue)
+    return fisher_tail(hits, of, other_hits, other_of)
 
 
 def critical_count(counts: Flips, level: float, tolerance: float = TOLERANCE) -> int | None:
@@ -68,12 +69,9 @@ def critical_count(counts: Flips, level: float, tolerance: float = TOLERANCE) ->
 
 def share_interval(hits: int, of: int, confidence: float = 0.90) -> tuple[float, float]:
     """Return the two-sided Clopper–Pearson interval of a share (Clopper and Pearson 1934), 0..1."""
-    from scipy.stats import binomtest
-
     if not of:
         return (0.0, 1.0)
-    interval = binomtest(hits, of).proportion_ci(confidence_level=confidence, method="exact")
-    return (float(interval.low), float(interval.high))
+    return exact_limits(hits, of, confidence)
 
 
 def dependence_interval(counts: Flips, confidence: float = 0.90) -> tuple[float, float]:
@@ -82,18 +80,16 @@ def dependence_interval(counts: Flips, confidence: float = 0.90) -> tuple[float,
     Without placebo flips it is that of the flip share (Clopper–Pearson), as the test is then against the oracle's
     error alone; with some, Wilson limits squared and added (Newcombe 1998, method 10).
     """
-    from scipy.stats import binomtest
-
     if not counts.trials:
         return (-1.0, 1.0)
     if not counts.placebo_flips:
         return share_interval(counts.flips, counts.trials, confidence)
-    first = binomtest(counts.flips, counts.trials).proportion_ci(confidence_level=confidence, method="wilson")
-    second = binomtest(counts.placebo_flips, counts.placebos).proportion_ci(confidence, method="wilson")
     share = counts.flips / counts.trials
-    low = ((share - first.low) ** 2 + (second.high - counts.placebo_share) ** 2) ** 0.5
-    high = ((first.high - share) ** 2 + (counts.placebo_share - second.low) ** 2) ** 0.5
-    return (float(max(-1, counts.dependence - low)), float(min(1, counts.dependence + high)))
+    first_low, first_high = wilson_limits(share, counts.trials, confidence)
+    second_low, second_high = wilson_limits(counts.placebo_share, counts.placebos, confidence)
+    low = ((share - first_low) ** 2 + (second_high - counts.placebo_share) ** 2) ** 0.5
+    high = ((first_high - share) ** 2 + (counts.placebo_share - second_low) ** 2) ** 0.5
+    return (max(-1.0, counts.dependence - low), min(1.0, counts.dependence + high))
 
 
 def is_stable(flips_first: int, trials: int, flips: int) -> bool:

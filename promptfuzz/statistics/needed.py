@@ -3,6 +3,7 @@
 import math
 
 from promptfuzz.statistics.flips import TOLERANCE, TRIALS_ALL, TRIALS_FIRST, Flips, critical_count, is_stable
+from promptfuzz.statistics.tails import normal_quantile, t_quantile
 
 STABLE_WORDINGS = 29
 # Nearer to the tolerance than this no affordable number of calls tells on which side of it Δ lies.
@@ -39,14 +40,12 @@ def sample_calls_needed(
     it the upper 90% limit has to fall under the tolerance, with 29 wordings. None within .02 of the tolerance, where
     it never would, and before anything was measured.
     """
-    from scipy.stats import norm, t
-
     if calls < 1 or wordings < 1 or abs(dependence - tolerance) <= NEAR + 1e-12:
         return None
     if dependence > tolerance:
-        wanted = calls * (float(norm.isf(level)) * error / dependence) ** 2
+        wanted = calls * (-normal_quantile(level) * error / dependence) ** 2
     else:
-        reach = float(t.ppf(0.95, max(STABLE_WORDINGS, wordings) - 1)) * error
+        reach = t_quantile(0.95, max(STABLE_WORDINGS, wordings) - 1) * error
         enough = max(STABLE_WORDINGS, math.ceil(math.log(0.05) / math.log1p(-tolerance))) if tolerance > 0 else math.inf
         wanted = max(calls * (reach / (tolerance - dependence)) ** 2, calls * enough / wordings)
     return max(1, math.ceil(wanted - calls)) if math.isfinite(wanted) else None

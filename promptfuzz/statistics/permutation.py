@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from promptfuzz.statistics.tails import t_quantile
 from promptfuzz.statistics.threads import one_thread
 
 BASE = 0
@@ -41,10 +42,11 @@ class Samples:
 
 def _permuted(samples: Samples, count: int, rng: np.random.Generator) -> Ints:
     """Return the samples by wording, after labels were exchanged inside blocks; shape (count, n)."""
-    moved = np.tile(np.arange(len(samples.wording)), (count, 1))
+    moved = np.empty((count, len(samples.wording)), dtype=np.int64)
     for block in np.unique(samples.block):
         where = np.flatnonzero(samples.block == block)
-        moved[:, where] = rng.permuted(np.tile(where, (count, 1)), axis=1)
+        rows = np.repeat(where[None, :], count, axis=0)
+        moved[:, where] = rng.permuted(rows, axis=1, out=rows)
     return moved[:, samples.wording.argsort(kind="stable")]
 
 
@@ -91,6 +93,7 @@ def _statistics(order: Ints, masked: Floats, layout: _Layout) -> Floats:
     return np.stack([pooled, largest, between], axis=1)
 
 
+@one_thread()
 def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float:
     """Return the min-p permutation p-value over three statistics a distance, 0..1.
 
@@ -114,15 +117,14 @@ def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float
     values = [rows(samples.wording.argsort(kind="stable")[None, :])]
     checks = itertools.chain(_CHECKS, ((_CHECKS[-1][0] * 2**n, _CHECKS[-1][1]) for n in itertools.count(1)))
     done = 0
-    with one_thread():
-        for check, enough in checks:
-            while done < min(check, permutations):
-                count = min(_CHUNK, min(check, permutations) - done)
-                values.append(rows(_permuted(samples, count, rng)))
-                done += count
-            p = _min_p(np.concatenate(values))
-            if done >= permutations or p * (done + 1) > enough:
-                return p
+    for check, enough in checks:
+        while done < min(check, permutations):
+            count = min(_CHUNK, min(check, permutations) - done)
+            values.append(rows(_permuted(samples, count, rng)))
+            done += count
+        p = _min_p(np.concatenate(values))
+        if done >= permutations or p * (done + 1) > enough:
+            return p
     raise AssertionError("the checks go on for ever")
 
 
@@ -155,13 +157,12 @@ class Excess:
     upper: float
 
 
+@one_thread()
 def excess_change(samples: Samples, different: Floats) -> Excess:
     """Return Δ = P(differ | base, variant) − P(differ | base, base'), with a two-level jackknife (MEASUREMENT §0).
 
     `different` has shape (n, n) and holds 1 where two outputs of one case mean different things.
     """
-    from scipy.stats import t
-
     allowed = (samples.case[:, None] == samples.case[None, :]).astype(np.float64)
     np.fill_diagonal(allowed, 0.0)
     base, other = samples.wording == BASE, samples.wording != BASE
@@ -177,7 +178,7 @@ def excess_change(samples: Samples, different: Floats) -> Excess:
     ]
     variance = sum((len(v) - 1) / len(v) * float(((v - v.mean()) ** 2).sum()) for v in left_out if len(v))
     error = float(np.sqrt(variance))
-    reach = float(t.ppf(0.95, max(len(names) - 1, 1))) * error
+    reach = t_quantile(0.95, max(len(names) - 1, 1)) * error
     wordings = len(names)
     unseen = 1 - 0.05 ** (1 / wordings) if wordings else 1.0
     upper = max(delta + reach, unseen)

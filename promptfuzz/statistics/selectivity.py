@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from promptfuzz.records.measurements import Estimate
+from promptfuzz.statistics.tails import t_quantile, wilson_limits
 
 LEAST_CONTRASTS = 3
 LEAST_OF_MODEL = 20
@@ -81,8 +82,6 @@ def model_selectivity(prompts: Sequence[Responses]) -> Estimate | None:
 
 
 def _jackknife_reach(weights: Sequence[float], values: Sequence[float]) -> float:
-    from scipy.stats import t
-
     prompts = len(values)
     if prompts < 2:
         return 0.0
@@ -90,26 +89,16 @@ def _jackknife_reach(weights: Sequence[float], values: Sequence[float]) -> float
     left = [(whole - weight * value) / (1 - weight) for weight, value in zip(weights, values, strict=True)]
     mean = sum(left) / prompts
     variance = (prompts - 1) / prompts * sum((one - mean) ** 2 for one in left)
-    return float(t.ppf((1 + _CONFIDENCE) / 2, prompts - 1)) * math.sqrt(variance)
+    return t_quantile((1 + _CONFIDENCE) / 2, prompts - 1) * math.sqrt(variance)
 
 
 def _newcombe(first: float, first_of: float, second: float, second_of: float) -> tuple[float, float]:
     """Return how far the interval of first − second reaches below and above it."""
-    first_low, first_high = _wilson(first, first_of)
-    second_low, second_high = _wilson(second, second_of)
+    first_low, first_high = wilson_limits(first, first_of, _CONFIDENCE)
+    second_low, second_high = wilson_limits(second, second_of, _CONFIDENCE)
     below = ((first - first_low) ** 2 + (second_high - second) ** 2) ** 0.5
     above = ((first_high - first) ** 2 + (second - second_low) ** 2) ** 0.5
     return below, above
-
-
-def _wilson(share: float, of: float) -> tuple[float, float]:
-    """Return Wilson's limits (Wilson 1927); `of` need not be whole, as scipy's must, since shares are weighted here."""
-    from scipy.stats import norm
-
-    z = float(norm.ppf((1 + _CONFIDENCE) / 2))
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5 / (1 + z * z / of)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _estimate(value: float, below: float, above: float) -> Estimate:

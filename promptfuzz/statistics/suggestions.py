@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from promptfuzz.statistics.flips import fisher_greater
+from promptfuzz.statistics.tails import binomial_tail
 
 
 def better_share(base: Sequence[Sequence[bool]], reworded: Sequence[Sequence[bool]], *, sampling: bool) -> float:
@@ -12,10 +13,8 @@ def better_share(base: Sequence[Sequence[bool]], reworded: Sequence[Sequence[boo
     way by chance); samples of a model that samples are compared by their shares (Fisher 1934).
     """
     if not sampling:
-        from scipy.stats import binomtest
-
         gained = sum(new[0] and not old[0] for old, new in zip(base, reworded, strict=True))
         lost = sum(old[0] and not new[0] for old, new in zip(base, reworded, strict=True))
-        return float(binomtest(gained, gained + lost, 0.5, alternative="greater").pvalue) if gained + lost else 1.0
+        return binomial_tail(gained, gained + lost, 0.5)
     old, new = ([answer for row in table for answer in row] for table in (base, reworded))
     return fisher_greater(sum(new), len(new), sum(old), len(old))

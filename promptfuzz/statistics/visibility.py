@@ -32,9 +32,9 @@ def _of_case(different: Floats, *, by_value: bool) -> float:
     shares = different.sum(axis=1) / (len(different) - 1)
     floor = float(shares.mean())
     if by_value:
-        _, first, counts = np.unique(different, axis=0, return_index=True, return_counts=True)
-        by_count = np.argsort(-counts, kind="stable")
-        return float(shares[first[by_count[1]]]) - floor if len(counts) > 1 else 1.0
+        rows = [row.tobytes() for row in np.ascontiguousarray(different)]
+        by_count = sorted(sorted(set(rows)), key=rows.count, reverse=True)
+        return float(shares[rows.index(by_count[1])]) - floor if len(by_count) > 1 else 1.0
     if shares.min() >= MAJORITY:
         return 0.0
     others = shares[shares >= MAJORITY]

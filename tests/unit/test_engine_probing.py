@@ -1,11 +1,13 @@
 """Probes: many edits at once, then halved; they find what thirty random variants miss, and count in no share."""
 
+import random
+
 import pytest
 
 import promptfuzz as pf
 from promptfuzz.engine.controls import planned
+from promptfuzz.engine.packing import MOST_PROBES, probes_of
 from promptfuzz.engine.plan import Settings, plan_prompt
-from promptfuzz.engine.probing import MOST_PROBES, probes_of
 from promptfuzz.events import CallsMade, FindingSaved
 
 PROMPT = pf.Prompt(
@@ -42,6 +44,84 @@ def test_probes_hold_nearly_every_kind_of_edit_between_them(family: str) -> None
     tried = {edit.mutator for probe in probes for edit in probe.edits}
     assert len(tried) >= 0.8 * len({site.mutator for site in cell.plan.sites})
     assert len(probes[0].units) >= max(len(probe.units) for probe in probes) / 2
+
+
+def test_a_probe_asks_for_the_same_as_a_question() -> None:
+    """Only bold alternatives of few sites do, and other edits are always at their place."""
+    prompt = pf.Prompt(
+        "Classify the review as positive or negative.\n\nReview: {review}", slots={"review": "I smiled."}
+    )
+    cell = planned(plan_prompt(prompt, Settings(("paraphrase",)))).cells[0]
+    assert any("?" in edit.text for probe in probes_of(cell, 0) for edit in probe.edits)
+
+
+def test_the_fullest_probe_puts_in_no_word_that_it_takes_out() -> None:
+    prompt = pf.Prompt(
+        "Please read the complaint and decide whether it is urgent. If you are not sure, answer no. Answer yes or no."
+        "\n\nComplaint: {complaint}",
+        slots={"complaint": "Water runs down the wall."},
+    )
+    cell = planned(plan_prompt(prompt, Settings(("paraphrase",)))).cells[0]
+    politeness = {"less-politeness", "polite-requests"}
+    assert politeness <= {site.mutator for site in cell.plan.sites}
+    assert len(politeness & {edit.mutator for edit in probes_of(cell, 0)[0].edits}) == 1
+    assert politeness <= {edit.mutator for probe in probes_of(cell, 0) for edit in probe.edits}
+
+
+def texts_of(model, prompt: pf.Prompt = PROMPT, **more: object) -> tuple[list[str], pf.Report]:
+    """Fuzz `model`; return what it was asked, in order, and the report."""
+    asked: list[str] = []
+
+    def noted(text: str) -> str:
+        asked.append(text)
+        return model(text)
+
+    return asked, pf.fuzz(prompt, noted, **{"families": ("paraphrase", "reorder"), "budget": CALLS, **more})
+
+
+def test_the_first_probes_are_asked_along_with_the_base() -> None:
+    asked, _ = texts_of(needs("nothing of the kind"))
+    base = [pf.Variant(PROMPT).render(case)[-1].content for case in range(2)]
+    first = [probes_of(cell_of(family), 0)[0].render(0)[-1].content for family in ("paraphrase", "reorder")]
+    assert asked[:4] == [*base, *first]
+    assert asked.count(base[0]) >= 3
+
+
+def test_an_answer_type_that_has_to_be_inferred_is_known_before_probes_are_asked() -> None:
+    prompt = pf.Prompt(PROMPT.template, cases=PROMPT.cases, id="inferred")
+    asked, report = texts_of(needs("Please", "Classify"), prompt)
+    base = pf.Variant(prompt).render(0)[-1].content
+    assert asked[:4].count(base) == 3
+    assert report.run.calls == len(asked)
+
+
+def test_a_probe_that_flips_by_chance_is_asked_again_and_makes_no_finding() -> None:
+    """One wrong answer, to the first probe: parts of it would be searched through, for nothing."""
+    probe = probes_of(cell_of("paraphrase"), 0)[0].render(0)[-1].content
+    answers = iter(["negative"])
+
+    def model(text: str) -> str:
+        right = "positive" if "smiled" in text else "negative"
+        return next(answers, right) if text == probe else right
+
+    asked, report = texts_of(model, families=("paraphrase",))
+    assert probe in asked[:3]
+    assert probe in asked[3 : asked.index(probe) + 8]
+    assert not report.run.model.deterministic
+    assert not report.findings
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_probes_of_a_model_that_samples_are_thrown_away(seed: int) -> None:
+    rng = random.Random(seed)
+
+    def model(text: str) -> str:
+        right = ("positive", "negative") if "smiled" in text else ("negative", "positive")
+        return right[rng.random() < 0.3]
+
+    _, report = texts_of(model, families=("paraphrase",))
+    assert not report.run.model.deterministic
+    assert not report.findings
 
 
 def test_a_trigger_of_two_words_is_found_and_shrunk_to_them() -> None:
