@@ -45,8 +45,12 @@ if TYPE_CHECKING:
     from promptfuzz.oracle.opinion import Opinion as Opinion
     from promptfuzz.oracle.opinion_model import ModelJudge as ModelJudge
     from promptfuzz.oracle.opinion_nli import NliJudge as NliJudge
+    from promptfuzz.property import assert_contrast as assert_contrast
+    from promptfuzz.property import assert_contrast_async as assert_contrast_async
     from promptfuzz.property import assert_stable as assert_stable
     from promptfuzz.property import assert_stable_async as assert_stable_async
+    from promptfuzz.property import parametrize as parametrize
+    from promptfuzz.property import property_test as property_test
     from promptfuzz.records import Budget as Budget
     from promptfuzz.records import Case as Case
     from promptfuzz.records import Choice as Choice
@@ -85,7 +89,10 @@ _HOMES = {
     "promptfuzz.oracle.opinion": ("Opinion",),
     "promptfuzz.oracle.opinion_model": ("ModelJudge",),
     "promptfuzz.oracle.opinion_nli": ("NliJudge",),
-    "promptfuzz.property": ("assert_stable", "assert_stable_async"),
+    "promptfuzz.property": (
+        "assert_contrast", "assert_contrast_async", "assert_stable", "assert_stable_async", "parametrize",
+        "property_test",
+    ),
     "promptfuzz.records": (
         "Budget", "Case", "Choice", "Code", "Comparison", "Edit", "Finding", "Json", "Label", "List", "Move", "Number",
         "Output", "Prompt", "Text", "Variant", "Verdict", "YesNo",

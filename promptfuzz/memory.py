@@ -1,32 +1,85 @@
 """What a test function remembers between its examples: outputs, verdicts, and the level already spent."""
 
 import os
+import threading
 from collections import OrderedDict
-from dataclasses import dataclass
-from types import CodeType
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 
+from promptfuzz import ledger
 from promptfuzz.engine.asking import Asker
-from promptfuzz.engine.trying import Book, Rules
+from promptfuzz.engine.book import Book, Rules
+from promptfuzz.engine.limits import Limits
 from promptfuzz.models.protocol import Model
 from promptfuzz.oracle import Oracle
-from promptfuzz.records import Answer, Budget
+from promptfuzz.records import Answer, Budget, Output, Request
 
 KEPT = 16
 
 
 @dataclass
 class Session:
-    """One test function and one model: its asker with the cache, and the book of its verdicts."""
+    """One test function and one model: its asker with the cache, and the book of its verdicts.
+
+    Whoever asks holds `lock`: neither asker nor book is made for several threads.
+    """
 
     asker: Asker
     book: Book
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
 
-_sessions: OrderedDict[object, Session] = OrderedDict()
+class SharedLimits(Limits):
+    """The limits of a session whose calls also come out of purses that it shares with others."""
+
+    def __init__(self, budget: Budget, model: Model, account: ledger.Account) -> None:
+        most = [limit for limit in (budget.calls, *(purse.most for purse in account.purses)) if limit is not None]
+        super().__init__(replace(budget, calls=min(most) if most else None), model)
+        self._account = account
+        self._given = budget.calls
+
+    @property
+    def left(self) -> float:
+        """How many calls may still be made, by this session and out of every purse."""
+        return min([super().left, *(purse.left for purse in self._account.purses)])
+
+    @property
+    def advice(self) -> str:
+        """How to get more calls: those of the limit that ended them."""
+        own = self._given is not None and self.calls >= self._given
+        empty = [purse for purse in self._account.purses if purse.left < 1 and not own]
+        # With none empty, what ended the calls is the part of a limit that is kept for shrinking.
+        tight = [purse for purse in self._account.purses if self._given is None or purse.most < self._given]
+        narrow = empty or sorted(tight, key=lambda purse: purse.most)
+        return narrow[0].advice if narrow and not own else super().advice
+
+    def admit(self, request: Request) -> bool:
+        """Set aside what `request` may cost, here and in every purse; False where one of them does not cover it."""
+        taken = []
+        for purse in self._account.purses:
+            if not purse.take():
+                break
+            taken.append(purse)
+        if len(taken) == len(self._account.purses) and super().admit(request):
+            return True
+        self._account.refused |= len(taken) < len(self._account.purses)
+        for purse in taken:
+            purse.put_back()
+        return False
+
+    def settle(self, request: Request, output: Output | None) -> None:
+        """Count what the answer to `request` did cost; None gives the call back to every purse."""
+        super().settle(request, output)
+        for purse in self._account.purses if output is None else ():
+            purse.put_back()
+
+
+_sessions: OrderedDict[tuple[object, ...], Session] = OrderedDict()
+_lock = threading.Lock()
 
 
 def session_for(
-    caller: CodeType,
+    caller: Hashable,
     model: Model,
     oracle: Oracle,
     *,
@@ -36,16 +89,32 @@ def session_for(
     alpha: float,
     budget: Budget,
 ) -> Session:
-    """Return the session of the test function whose code is `caller`, a new one for every test of pytest."""
+    """Return the session of the test function that `caller` stands for, a new one for every test of pytest."""
     rules = Rules(samples=samples or 32, tolerance=tolerance, alpha=alpha)
     oracle_key = (oracle.embedder and oracle.embedder.name, oracle.threshold, oracle.measure)
-    key = (caller, os.environ.get("PYTEST_CURRENT_TEST"), model.identity, oracle_key, answer, rules, budget)
-    if key in _sessions:
-        _sessions.move_to_end(key)
-        return _sessions[key]
-    asker = Asker(model, budget, lambda _event: None)
-    session = Session(asker, Book(asker, oracle, answer, rules, sampling=model.deterministic is False))
-    _sessions[key] = session
-    while len(_sessions) > KEPT:
-        _sessions.popitem(last=False)
-    return session
+    key = (_test(), caller, model.identity, oracle_key, answer, rules, budget)
+    with _lock:
+        if key in _sessions:
+            _sessions.move_to_end(key)
+            return _sessions[key]
+        asker, account = Asker(model, budget, lambda _event: None), ledger.account()
+        if account is not None:
+            asker.limits = SharedLimits(budget, model, account)
+        session = Session(asker, Book(asker, oracle, answer, rules, sampling=model.deterministic is False))
+        _sessions[key] = session
+        if account is not None:
+            account.sessions.append(session)
+        while len(_sessions) > KEPT:
+            _sessions.popitem(last=False)
+        return session
+
+
+def forget(test: str) -> None:
+    """Drop the sessions of a test of pytest that has ended."""
+    with _lock:
+        for key in [key for key in _sessions if isinstance(key[0], str) and key[0].rpartition(" ")[0] == test]:
+            del _sessions[key]
+
+
+def _test() -> str | None:
+    return os.environ.get("PYTEST_CURRENT_TEST")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from promptfuzz.campaign.checking import Given, check_document
-from promptfuzz.campaign.defaults import KEY, Defaults, find_defaults
+from promptfuzz.campaign.defaults import FOR_TESTS, KEY, Defaults, find_defaults
 from promptfuzz.campaign.file import DEFAULT_NAME, CampaignFile, OracleEntry
 from promptfuzz.campaign.fitting import misfits
 from promptfuzz.campaign.flags import Flags, check_flags, chosen_models
@@ -61,7 +61,9 @@ def _of_project(defaults: Defaults | None, place: Place) -> tuple[Path | None, l
     if not isinstance(defaults.table, dict):
         own.refuse(wrong(f"a table, written [{KEY}]", defaults.table))
         return None, []
-    table = dict(defaults.table)
+    table = {name: value for name, value in defaults.table.items() if name not in FOR_TESTS}
+    if "model" in table:
+        table = {"models": [{"spec": table.pop("model")}], **table}
     named = text_of(table.pop("campaign"), own.at("campaign")) if "campaign" in table else None
     file = Path(own.path(named)) if isinstance(named, str) else None
     return file, [check_document(table, own, flat=True)]

@@ -9,6 +9,8 @@ from promptfuzz.campaign.reading import read_toml
 
 NAME = "pyproject.toml"
 KEY = "tool.promptfuzz"
+FOR_TESTS = ("profile", "regressions")
+"""Keys of the table that speak of tests, and not of campaigns."""
 
 
 @dataclass(frozen=True)

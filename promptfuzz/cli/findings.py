@@ -1,24 +1,25 @@
-"""``promptfuzz findings``: from a JSON report to its findings, shown or asked again."""
+"""``promptfuzz findings``: from reports and kept findings of tests to the findings, shown or asked again."""
 
-from pathlib import Path
+import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options
 from promptfuzz.cli.options import FindingId, ModelOptions, OtherModelSpec, ReportPath
+from promptfuzz.cli.shelf import entries, find_entry
 
 if TYPE_CHECKING:
-    from promptfuzz.records import Comparison, Finding, Output, Results, Variant
+    from promptfuzz.records import Comparison, Finding, Output, Variant
 
 findings_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="List, show and replay the findings of a run."
+    no_args_is_help=True, rich_markup_mode=None, help="List, show and replay the findings of runs and of tests."
 )
 
 
 @findings_app.command("list")
 def list_findings(report: ReportPath = None) -> None:
-    """List the findings of a run, one a line.
+    """List the findings of a run and those that tests have kept, one a line.
 
     \b
     Of last night:
@@ -31,16 +32,25 @@ def list_findings(report: ReportPath = None) -> None:
         from promptfuzz.reporting.text import one_line, safe
         from promptfuzz.reporting.wording import LOOKS
 
-        results = _read(report)
+        known = entries(report)
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-        for title in ("id", "prompt", "family", "verdict", "how often"):
+        for title in (
+            "id",
+            "prompt",
+            "family",
+            "verdict",
+            "how often",
+            *(["kept"] if any(one.record for one in known) else []),
+        ):
             table.add_column(title, no_wrap=title == "id", overflow="fold")
-        for finding in results.findings:
+        for entry in known:
+            finding = entry.finding
             look = LOOKS[finding.verdict]
             verdict = Text(f"{look.mark} {look.word}", style=look.colour)
-            row = (safe(finding.id), safe(finding.prompt_id), safe(finding.family))
-            table.add_row(*map(Text, row), verdict, Text(one_line(finding.summary, 80)))
-        console().print(table if results.findings else "No findings.")
+            row = (safe(entry.name), safe(finding.prompt_id), safe(finding.family))
+            kept = [] if entry.record is None else [Text(f"{entry.record.state} · {one_line(entry.record.test, 60)}")]
+            table.add_row(*map(Text, row), verdict, Text(one_line(finding.summary, 80)), *kept)
+        console().print(table if known else "No findings.")
 
 
 @findings_app.command("show")
@@ -56,10 +66,13 @@ def show_finding(finding_id: FindingId, report: ReportPath = None) -> None:
         from promptfuzz.reporting.terminal import print_finding
         from promptfuzz.reporting.view import grid
 
-        results = _read(report)
-        finding = _find(results, finding_id)
-        cell = grid(results).cells.get((finding.prompt_id, finding.family))
-        print_finding(finding, console(), cell, summary_of(results, finding.prompt_id))
+        entry = find_entry(entries(report), finding_id)
+        finding, results = entry.finding, entry.results
+        cell = None if results is None else grid(results).cells.get((finding.prompt_id, finding.family))
+        print_finding(finding, console(), cell, None if results is None else summary_of(results, finding.prompt_id))
+        if entry.record is not None:
+            dismissed = f": {entry.record.reason}" if entry.record.reason else ""
+            say_note(f"{entry.record.test} keeps it in {entry.record.path} ({entry.record.state}{dismissed}).")
 
 
 @findings_app.command("replay")
@@ -79,35 +92,16 @@ def replay_finding(
     Exit codes: 0 it does not flip any more, 1 it still flips, 2 bad usage, 3 the model could not answer.
     """
     with errors_as_exits():
-        results = _read(report)
-        finding = _find(results, finding_id)
+        entry = find_entry(entries(report), finding_id)
+        finding = entry.finding
         variant = _variant(finding)
-        options: dict[str, object] = {} if model else dict(results.run.model.options)
+        options: dict[str, object] = {} if model else entry.options
         options |= read_options(model_option or [])
-        base, other = _ask(variant, finding.minimal.case, model or results.run.model.spec, options)
+        if entry.record is not None:  # where pytest, too, would look for the application under test
+            sys.path.append(str(entry.record.path.resolve().parent.parent))
+        base, other = _ask(variant, finding.minimal.case, model or entry.spec, options)
         still = _compared(finding, variant, base, other)
         raise typer.Exit(Exit.FINDINGS if still else Exit.OK)
-
-
-def _read(path: Path | None) -> "Results":
-    from promptfuzz.reporting.json_report import newest_report, read_report
-
-    return read_report(path if path is not None else newest_report())
-
-
-def _find(results: "Results", name: str) -> "Finding":
-    from promptfuzz.errors import UsageError, closest
-
-    known = [finding.id for finding in results.findings]
-    found = [f for f in results.findings if f.id == name] or [f for f in results.findings if f.id.startswith(name)]
-    if len(found) == 1 and name:
-        return found[0]
-    if not known:
-        raise UsageError(f"expected a finding of the report, got {name!r}, and the report has no findings")
-    raise UsageError(
-        f"expected the id of one finding, one of {', '.join(known)}, got {name!r}"
-        + (", which several begin with" if len(found) > 1 else closest(name, known))
-    )
 
 
 def _variant(finding: "Finding") -> "Variant":

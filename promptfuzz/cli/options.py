@@ -118,7 +118,13 @@ Reports = Annotated[
     ),
 ]
 ReportPath = Annotated[
-    Path | None, typer.Option("--report", metavar="PATH", help="A JSON report. [default: the newest of reports/*.json]")
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="PATH",
+        help="A JSON report, or a folder of findings that tests have kept. [default: the newest of reports/*.json, and "
+        "every promptfuzz-findings]",
+    ),
 ]
 FindingId = Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, or the beginning of it.")]
 PromptText = Annotated[

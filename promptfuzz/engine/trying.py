@@ -1,142 +1,57 @@
-"""Tries one variant on every case, for property tests: is its answer another, and would it be again? (DESIGN §4.1)."""
+"""Tries variants on every case, for property tests: is the answer another, and would it be again? (DESIGN §4.1)."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from promptfuzz.engine.asking import Asker, Task
-from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, Kind, PromptEvidence, Trial
+from promptfuzz.engine.abreast import side_by_side
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.book import CUT, FIRST_REPEATS, Attempt, Book, Rules, Stop, answered
+from promptfuzz.engine.evidence import REPEATS, Kind, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import SURE_SCORE, Judge
-from promptfuzz.engine.plan import PromptPlan
-from promptfuzz.oracle import Oracle
-from promptfuzz.records import Answer, Finding, Message, Output, Prompt, Request, Text, Variant
-from promptfuzz.statistics.flips import fisher_greater
+from promptfuzz.engine.trying_noisy import try_sampling
+from promptfuzz.records import Finding, Prompt, Request, Text, Variant
 
-BASE_SAMPLES = 24
-SCREENING = 2
-FIRST_REPEATS = 3
+ALWAYS = f"{REPEATS + 1} of {REPEATS + 1} times"
+__all__ = ["Attempt", "Book", "Rules", "ask_base", "try_variant"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The sampling rule's numbers: fresh samples a side, Δ to exceed, and the level of the whole test function."""
+def try_variant(book: Book, variant: Variant, *, known: bool = False) -> Task[Attempt]:
+    """Judge `variant` on every case; the same variant gets the same verdict for as long as the book lives.
 
-    samples: int = 32
-    tolerance: float = 0.10
-    alpha: float = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of one variant: a finding, a reason why it is undecided, or neither; `event` is worth counting."""
-
-    finding: Finding | None = None
-    undecided: str | None = None
-    event: str | None = None
-    note: str | None = None
-
-
-@dataclass
-class Book:
-    """The verdicts of one test function, kept so that replays agree, and the confirmations already spent."""
-
-    asker: Asker
-    oracle: Oracle
-    answer: Answer | None
-    rules: Rules
-    sampling: bool = False
-    failed: bool = False
-    confirmations: int = 0
-    verdicts: dict[Variant, Attempt] = field(default_factory=dict)
-    judges: dict[Prompt, Judge] = field(default_factory=dict)
-    noted: dict[tuple[Prompt, int], list[Output]] = field(default_factory=dict)
-
-    def judge(self, prompt: Prompt) -> Judge:
-        """Return the judge of `prompt`, made once."""
-        if prompt not in self.judges:
-            typed = prompt if self.answer is None else _with_answer(prompt, self.answer)
-            self.judges[prompt] = Judge(PromptEvidence(PromptPlan(typed, (), (), ())), self.oracle)
-        return self.judges[prompt]
-
-
-def _with_answer(prompt: Prompt, answer: Answer) -> Prompt:
-    fields = prompt.to_dict() | {"answer": answer.to_dict()}
-    return Prompt.from_json(fields)
-
-
-_CUT = "before it could be read, which is no agreement; raise max_new_tokens"
-
-
-class _Stop(Exception):
-    """The variant cannot be judged; the text says why."""
-
-
-def try_variant(book: Book, variant: Variant) -> Task[Attempt]:
-    """Judge `variant` on every case; the same variant gets the same verdict for as long as the book lives."""
+    With `known` it was a finding before: of a model that samples, a single sample that disagrees has it confirmed.
+    """
     if not variant.edits:
         return Attempt()
     if variant in book.verdicts:
+        if variant in book.unrepeated:
+            yield from _repeat_smallest(book, variant)
         return book.verdicts[variant]
     try:
-        attempt = yield from _try(book, variant)
-    except _Stop as stop:
-        return Attempt(undecided=str(stop))
-    book.verdicts[variant] = attempt
-    book.failed |= attempt.finding is not None
+        attempt = yield from _try(book, variant, known=known)
+    except Stop as stop:
+        return Attempt(undecided=str(stop), cause=stop.cause)
+    book.keep(variant, attempt)
     return attempt
 
 
-def _answered(book: Book, answers: Sequence[Output | None]) -> list[Output]:
-    outputs = [output for output in answers if output is not None]
-    if len(outputs) < len(answers):
-        raise _Stop(
-            f"The budget of {book.asker.limit} calls ended before the variant was judged; raise budget=pf.Budget(...), "
-            "or choose on_undecided='skip' or 'pass'"
-        )
-    failed = next((output for output in outputs if output.failed), None)
-    if failed is not None:
-        raise _Stop(f"The model did not answer, which is no agreement: {failed.error}")
-    return outputs
+def ask_base(book: Book, prompt: Prompt) -> Task[None]:
+    """Ask the base once a case, and three times on the first, when the prompt is first met.
 
-
-def _try(book: Book, variant: Variant) -> Task[Attempt]:
-    judge = book.judge(variant.prompt)
-    yield from _ask_base(book, judge, variant.prompt)
-    cases = range(len(variant.prompt.cases))
-    rendered = [variant.render(case) for case in cases]
-    event = None
-    if not book.sampling:
-        outputs = _answered(book, (yield [Request(messages) for messages in rendered]))
-        trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
-        if any(trial.kind is Kind.CUT for trial in trials):
-            raise _Stop(f"The length limit cut an answer {_CUT}")
-        for trial in trials:
-            if trial.flipped and not _is_sure(judge, trial):
-                event = "promptfuzz: free text drifted, too little to be sure"
-            elif trial.flipped and (yield from _comes_back(book, judge, trial)):
-                again = f"{REPEATS + 1} of {REPEATS + 1} times"
-                return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, again, book.asker.calls))
-    if book.sampling:
-        for case, messages in zip(cases, rendered, strict=True):
-            found = yield from _try_sampling(book, judge, variant, case, messages)
-            if found is not None:
-                return Attempt(found)
-    return Attempt(event=event)
-
-
-def _ask_base(book: Book, judge: Judge, prompt: Prompt) -> Task[None]:
-    """Ask the base once a case, and three times on the first, when the prompt is first met."""
+    Raises:
+        Stop: the base gave no answer to hold others against.
+    """
+    judge = book.judge(prompt)
     evidence = judge.evidence
     if evidence.base:
         return
     base = Variant(prompt)
     requests = [Request(base.render(case)) for case in range(len(prompt.cases))]
     requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
-    outputs = _answered(book, (yield requests))
-    allowed = isinstance(prompt.answer, Text) and prompt.answer.allow_empty
+    outputs = answered(book, (yield requests))
+    typed = judge.evidence.plan.prompt.answer
+    allowed = isinstance(typed, Text) and typed.allow_empty
     if any(not output.text.strip() for output in outputs) and not allowed:
-        raise _Stop(
+        raise Stop(
             "The model answered the base prompt with an empty text, which agrees with nothing; "
             "answer=pf.Text(allow_empty=True) allows it"
         )
@@ -144,10 +59,68 @@ def _ask_base(book: Book, judge: Judge, prompt: Prompt) -> Task[None]:
     judge.settle_answer_type([outputs[case].text for case in range(len(prompt.cases))])
     if any(judge.is_cut(outputs[case], base.render(case)) for case in range(len(prompt.cases))):
         evidence.base = {}
-        raise _Stop(f"The length limit cut the answer to the base prompt {_CUT}")
+        raise Stop(f"The length limit cut the answer to the base prompt {CUT}")
     judge.read_base()
     if not judge.agree([outputs[0], *outputs[len(prompt.cases) :]], base.render(0)):
         book.sampling = True
+
+
+def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
+    judge = book.judge(variant.prompt)
+    yield from ask_base(book, variant.prompt)
+    cases = range(len(variant.prompt.cases))
+    rendered = [variant.render(case) for case in cases]
+    event = drift = None
+    if not book.sampling:
+        outputs = answered(book, (yield [Request(messages) for messages in rendered]))
+        trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
+        if any(trial.kind is Kind.CUT for trial in trials):
+            raise Stop(f"The length limit cut an answer {CUT}")
+        drift = _drift(trials)
+        for trial in trials:
+            if trial.flipped and not _is_sure(judge, trial):
+                event = "promptfuzz: free text drifted, too little to be sure"
+            elif trial.flipped and book.shrinking:
+                book.unrepeated[variant] = trial
+                return Attempt(_found(book, judge, trial, "once"), drift=drift)
+            elif trial.flipped and (yield from _comes_back(book, judge, trial)):
+                return Attempt(_found(book, judge, trial, ALWAYS), drift=drift)
+    if book.sampling:
+        tasks = [try_sampling(book, judge, variant, c, m, known=known) for c, m in zip(cases, rendered, strict=True)]
+        for group in [[task] for task in tasks] if book.one_by_one else [tasks]:
+            for attempt in (yield from side_by_side(group)):
+                drift = max(drift or 0.0, attempt.drift or 0.0)
+                if attempt.finding is not None:
+                    return Attempt(attempt.finding, drift=drift)
+    return Attempt(event=event, drift=drift)
+
+
+def _repeat_smallest(book: Book, variant: Variant) -> Task[None]:
+    """Repeat a flip that was taken on trust while shrinking: it is asserted again, so it is the smallest one.
+
+    Where it does not come back, the last finding that did stands in its place, and the example still fails.
+    """
+    trial, judge = book.unrepeated[variant], book.judge(variant.prompt)
+    try:
+        back = yield from _comes_back(book, judge, trial)
+    except Stop as stop:
+        book.unshrunk = book.unshrunk or stop.cause
+        return
+    del book.unrepeated[variant]
+    drift = book.verdicts[variant].drift
+    if back:
+        book.keep(variant, Attempt(_found(book, judge, trial, ALWAYS), drift=drift))
+    else:
+        book.unshrunk = "a smaller one did not come back"
+        book.verdicts[variant] = Attempt(book.proven, drift=drift)
+
+
+def _found(book: Book, judge: Judge, trial: Trial, often: str) -> Finding:
+    return variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls)
+
+
+def _drift(trials: Sequence[Trial]) -> float | None:
+    return max((1 - trial.comparison.similarity for trial in trials if trial.comparison is not None), default=None)
 
 
 def _is_sure(judge: Judge, trial: Trial) -> bool:
@@ -164,82 +137,9 @@ def _comes_back(book: Book, judge: Judge, trial: Trial) -> Task[bool]:
     requests = []
     for sample in range(1, REPEATS + 1):
         requests += [Request(base, FIRST_REPEATS - 1 + sample), Request(messages, sample)]
-    outputs = _answered(book, (yield requests))
+    outputs = answered(book, (yield requests))
     known = judge.evidence.base[trial.case][0]
     if judge.agree([known, *outputs[::2]], base) and judge.agree([trial.output, *outputs[1::2]], messages):
-        return True
+        return not book.sampling  # another variant, tried beside this one, may have shown meanwhile that it samples
     book.sampling = True
     return False
-
-
-def _try_sampling(
-    book: Book, judge: Judge, variant: Variant, case: int, messages: tuple[Message, ...]
-) -> Task[Finding | None]:
-    """Screen with 2 samples; only when both disagree with the base's majority, confirm on fresh ones.
-
-    The j-th confirmation of a test function is tested at α·6/(π²j²), so that they spend α together; once a failure
-    is established, each further one (a shrink step) is tested at α anew.
-    """
-    voters = yield from _base_samples(book, variant.prompt, case)
-    asked = yield [Request(messages, 100 + n) for n in range(SCREENING)]
-    screened = _known(judge, messages, _answered(book, asked))
-    if not all(_disagrees(judge, voters, output) for output in screened):
-        return None
-    base = Variant(variant.prompt).render(case)
-    if not book.failed:
-        book.confirmations += 1
-    round_ = 1000 * (1 + book.confirmations + len(book.verdicts))
-    requests = []
-    for n in range(book.rules.samples):
-        requests += [Request(base, round_ + n), Request(messages, round_ + n)]
-    outputs = _answered(book, (yield requests))
-    of_base = [_disagrees(judge, voters, output) for output in _known(judge, base, outputs[::2])]
-    reworded = _known(judge, messages, outputs[1::2])
-    changed = [output for output in reworded if _disagrees(judge, voters, output)]
-    j = book.confirmations
-    level = book.rules.alpha if book.failed else book.rules.alpha * 6 / (math.pi**2 * j**2)
-    excess = len(changed) / len(reworded) - sum(of_base) / len(of_base)
-    counts = (len(changed), len(reworded), sum(of_base), len(of_base))
-    if excess <= book.rules.tolerance or fisher_greater(*counts) > level:
-        return None
-    (comparison,) = judge.compare([(_majority(judge, voters), changed[0].said)], [case])
-    trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
-    often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
-    return variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls)
-
-
-def _base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
-    """Return the base's samples on `case`: 24 a prompt, shared out among its cases, asked once."""
-    if (prompt, case) not in book.noted:
-        count = max(8, BASE_SAMPLES // len(prompt.cases))
-        base = Variant(prompt)
-        asked = yield [Request(base.render(case), 50 + n) for n in range(count)]
-        book.noted[prompt, case] = _known(book.judge(prompt), base.render(case), _answered(book, asked))
-    return book.noted[prompt, case]
-
-
-def _known(judge: Judge, messages: Sequence[Message], outputs: Sequence[Output]) -> list[Output]:
-    """Return the outputs that the length limit left readable; where more than 10% are not, nothing can be told."""
-    known = [output for output in outputs if judge.is_known(output, messages)]
-    if len(known) < (1 - UNKNOWN_SHARE) * len(outputs):
-        raise _Stop(f"The length limit cut {len(outputs) - len(known)} of {len(outputs)} answers {_CUT}")
-    return known
-
-
-def _disagrees(judge: Judge, voters: Sequence[Output], output: Output) -> bool:
-    """Whether `output` means something else than the base's majority answer does."""
-    (comparison,) = judge.compare([(_majority(judge, voters), output.said)])
-    return not comparison.same
-
-
-def _majority(judge: Judge, voters: Sequence[Output]) -> str:
-    """Return the answer with which most of the base's samples agree; the first of them on a tie."""
-    texts = [voter.said for voter in voters]
-    distinct = list(dict.fromkeys(texts))
-    if len(distinct) == 1:
-        return distinct[0]
-    pairs = [(one, other) for one in distinct for other in texts]
-    same = [comparison.same for comparison in judge.compare(pairs)]
-    width = len(texts)
-    support = [sum(same[place * width : (place + 1) * width]) for place in range(len(distinct))]
-    return distinct[support.index(max(support))]

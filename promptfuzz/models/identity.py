@@ -1,5 +1,6 @@
 """What makes two callables the same model: from a function to a hashable key for the cache of outputs."""
 
+import dis
 import functools
 import types
 from collections.abc import Callable, Hashable
@@ -43,7 +44,10 @@ def _key(value: Any, seen: tuple[int, ...]) -> Hashable:
         return ("again", seen.index(id(value)))
     seen = (*seen, id(value))
     if isinstance(value, types.FunctionType):
-        cells = tuple(_cell(cell, seen) for cell in value.__closure__ or ())
+        assigned = _assigned(value.__code__)
+        names = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
+        # What a function assigns, such as a counter of its calls, is no data that it runs on: go by the cell.
+        cells = tuple(Same(cell) if name in assigned else _cell(cell, seen) for name, cell in names)
         named = tuple(sorted((name, _key(item, seen)) for name, item in (value.__kwdefaults__ or {}).items()))
         # Code objects compare equal across files, so two modules' lambdas could pass for one: go by the object.
         return ("function", Same(value.__code__), _key(value.__defaults__, seen), named, cells)
@@ -57,6 +61,12 @@ def _key(value: Any, seen: tuple[int, ...]) -> Hashable:
     if type(value) is float:
         return ("float", repr(value))  # 0.0 and -0.0 are equal and nan is not
     return _by_value(value)
+
+
+@functools.lru_cache(maxsize=256)
+def _assigned(code: types.CodeType) -> frozenset[str]:
+    """Return the variables of enclosing functions that `code` assigns."""
+    return frozenset(step.argval for step in dis.get_instructions(code) if step.opname == "STORE_DEREF")
 
 
 def _by_value(value: Any) -> Hashable:

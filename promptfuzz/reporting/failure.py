@@ -1,6 +1,7 @@
 """The message of a failed property: from a finding to plain text that says what flipped, why, and how to replay it."""
 
 import difflib
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from promptfuzz.reporting.view import case_values, changed_parts, describe, past
 from promptfuzz.reporting.wording import how_often
 
 LONGEST = 600
+_UNSHRUNK = re.compile(r" ?\(not fully shrunk: ([^()]*)\)")
 _TITLES = {
     Verdict.DEPENDENT: "The meaning of the answer depends on how the prompt is worded.",
     Verdict.COUNTEREXAMPLE: "A rewording that asks for the same thing changed the meaning of the answer.",
@@ -19,8 +21,14 @@ _TITLES = {
 }
 
 
-def failure_message(finding: Finding) -> str:
-    """Return what a person needs to see of `finding` as plain text, without escape sequences of any terminal."""
+def failure_message(finding: Finding, *, example: bool = False, kept: str = "") -> str:
+    """Return what a person needs to see of `finding` as plain text, without escape sequences of any terminal.
+
+    Args:
+        finding: what was found.
+        example: whether to show the line that gives the variant to a Hypothesis test as an explicit example.
+        kept: the file that it is kept in, or why it is kept in none.
+    """
     title = _TITLES.get(finding.verdict, f"The verdict is {finding.verdict}.")
     lines = [title, "", *_field("prompt", f"{safe(finding.prompt_id)} ({safe(finding.family)}{_shrunk(finding)})")]
     for name, value in case_values(finding):
@@ -35,14 +43,21 @@ def failure_message(finding: Finding) -> str:
     ]
     lines += ["", *_outputs("as written", finding.base), *_outputs("reworded", finding.minimal), ""]
     lines += _why(finding)
-    # Not wrapped: these two lines are there to be copied.
-    lines += ["", f"{'replay':<12}{safe(paste_form(finding)) or 'the variant was not recorded'}"]
+    # Not wrapped: these lines are there to be copied.
+    paste = safe(paste_form(finding))
+    lines += ["", f"{'replay':<12}{paste or 'the variant was not recorded'}"]
+    lines += [f"{'':<12}@example({paste})"] if example and paste else []
     lines += [f"{'':<12}{safe(finding.replay)}"] if finding.replay else []
+    lines += [f"{'kept':<12}{safe(kept)}"] if kept else []
     return "\n".join(_single_blanks(lines)) + "\n"
 
 
 def _shrunk(finding: Finding) -> str:
-    return "" if finding.shrunk else ", not fully shrunk: budget"
+    """Say that a finding is larger than it need be, and why where its summary tells."""
+    if finding.shrunk:
+        return ""
+    told = _UNSHRUNK.search(finding.summary)
+    return f", not fully shrunk: {safe(told.group(1))}" if told else ", not fully shrunk"
 
 
 def _input(name: str, value: str) -> str:
@@ -92,7 +107,7 @@ def _why(finding: Finding) -> Iterator[str]:
         yield from _field("why" if number == 0 else "", safe(reason))
     if finding.similarity is not None:
         yield from _field("" if finding.reasons else "why", f"similarity of the two outputs {finding.similarity:.2f}")
-    often = how_often(finding)
+    often = _UNSHRUNK.sub("", how_often(finding))
     if often:
         yield from _field("how often", safe(often))
     words = [f"{_cut(safe(repr(word.text)))} ({word_weight(word)})" for word in heaviest(finding.words)]

@@ -69,7 +69,7 @@ def test_a_failure_of_which_little_is_known():
     finding = cinema_finding(variant=None, reasons=(), similarity=None, dependence=None, ci=None, shrunk=False)
     message = failure_message(finding)
     assert "+ Label the sentiment" in message  # rebuilt from the edits
-    assert "not fully shrunk: budget" in message
+    assert "(paraphrase, not fully shrunk)" in message
     assert "why" not in message
 
 

@@ -1,0 +1,86 @@
+"""Tries one variant of a model that samples: screened on two samples, confirmed on fresh ones (DESIGN §4.1)."""
+
+import math
+from collections.abc import Sequence
+
+from promptfuzz.engine.asking import Task
+from promptfuzz.engine.book import Attempt, Book, answered, readable
+from promptfuzz.engine.evidence import UNKNOWN_SHARE, Kind, Trial
+from promptfuzz.engine.findings import variant_finding
+from promptfuzz.engine.judging import Judge
+from promptfuzz.records import Message, Output, Prompt, Request, Variant
+from promptfuzz.statistics.flips import fisher_greater
+
+BASE_SAMPLES = 24
+SCREENING = 2
+KNOWN_SCREENING = 4
+"""For a finding of an earlier run: of an effect of 60% these four miss 3%, where two that must agree miss 64%."""
+
+
+def try_sampling(
+    book: Book, judge: Judge, variant: Variant, case: int, messages: tuple[Message, ...], *, known: bool
+) -> Task[Attempt]:
+    """Screen with 2 samples; only when both disagree with the base's majority, confirm on fresh ones.
+
+    The j-th confirmation of a test function is tested at α·6/(π²j²), so that they spend α together; once a failure
+    is established, each further one (a shrink step) is tested at α anew.
+    """
+    voters = yield from base_samples(book, variant.prompt, case)
+    asked = yield [Request(messages, 100 + n) for n in range(KNOWN_SCREENING if known else SCREENING)]
+    screened = readable(judge, messages, answered(book, asked), UNKNOWN_SHARE)
+    against = [disagrees(judge, voters, output) for output in screened]
+    drift = sum(against) / len(against)
+    if not (any(against) if known else all(against)):
+        return Attempt(drift=drift)
+    base = Variant(variant.prompt).render(case)
+    level = book.rules.alpha
+    if not book.failed:
+        book.confirmations += 1
+        level *= 6 / (math.pi**2 * book.confirmations**2)
+    book.rounds += 1
+    round_ = 1000 * book.rounds
+    requests = []
+    for n in range(book.rules.samples):
+        requests += [Request(base, round_ + n), Request(messages, round_ + n)]
+    outputs = answered(book, (yield requests))
+    of_base = [disagrees(judge, voters, one) for one in readable(judge, base, outputs[::2], UNKNOWN_SHARE)]
+    reworded = readable(judge, messages, outputs[1::2], UNKNOWN_SHARE)
+    changed = [output for output in reworded if disagrees(judge, voters, output)]
+    excess = len(changed) / len(reworded) - sum(of_base) / len(of_base)
+    counts = (len(changed), len(reworded), sum(of_base), len(of_base))
+    if excess <= book.rules.tolerance or fisher_greater(*counts) > level:
+        return Attempt(drift=drift)
+    (comparison,) = judge.compare([(majority(judge, voters), changed[0].said)], [case])
+    trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
+    often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
+    return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls), drift=drift)
+
+
+def base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
+    """Return the base's samples on `case`: 24 a prompt, shared out among its cases, asked once."""
+    if (prompt, case) not in book.noted:
+        count = max(8, BASE_SAMPLES // len(prompt.cases))
+        base = Variant(prompt)
+        asked = yield [Request(base.render(case), 50 + n) for n in range(count)]
+        outputs = answered(book, asked)
+        book.noted[prompt, case] = readable(book.judge(prompt), base.render(case), outputs, UNKNOWN_SHARE)
+    return book.noted[prompt, case]
+
+
+def disagrees(judge: Judge, voters: Sequence[Output], output: Output) -> bool:
+    """Whether `output` means something else than the base's majority answer does."""
+    (comparison,) = judge.compare([(majority(judge, voters), output.said)])
+    return not comparison.same
+
+
+def majority(judge: Judge, voters: Sequence[Output]) -> str:
+    """Return the answer with which most of the base's samples agree; the first of them on a tie."""
+    texts = [voter.said for voter in voters]
+    distinct = list(dict.fromkeys(texts))
+    if len(distinct) == 1:
+        return distinct[0]
+    pairs = [(one, other) for one in distinct for other in texts]
+    same = [comparison.same for comparison in judge.compare(pairs)]
+    width = len(texts)
+    support = [sum(same[place * width : (place + 1) * width]) for place in range(len(distinct))]
+    return distinct[support.index(max(support))]

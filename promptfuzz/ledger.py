@@ -1,0 +1,172 @@
+"""What the tests of a process asked and found, test by test, and the defaults and limits that a face gives them."""
+
+import sys
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from promptfuzz.memory import Session
+    from promptfuzz.models.protocol import Model
+    from promptfuzz.oracle import Oracle
+    from promptfuzz.records import Finding
+
+
+class Purse:
+    """A number of calls that many may draw on, from any thread; `advice` says how a user gets more of them."""
+
+    def __init__(self, most: int, advice: str) -> None:
+        self.most = most
+        self.advice = advice
+        self._left = most
+        self._lock = threading.Lock()
+
+    @property
+    def left(self) -> int:
+        """How many calls there still are."""
+        return self._left
+
+    def take(self) -> bool:
+        """Take one call, False where none is left."""
+        with self._lock:
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+    def put_back(self) -> None:
+        """Give a call back that was not made."""
+        with self._lock:
+            self._left += 1
+
+    def settle(self) -> None:
+        """Let others have what was reserved and not used; called when a test ends."""
+
+
+@dataclass
+class Account:
+    """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide."""
+
+    test: str
+    purses: tuple[Purse, ...] = ()
+    sessions: "list[Session]" = field(default_factory=list)
+    findings: "dict[str, Finding]" = field(default_factory=dict)
+    undecided: dict[str, None] = field(default_factory=dict)
+    refused: bool = False
+
+    @property
+    def used(self) -> bool:
+        """Whether the test asked or found anything."""
+        return bool(self.sessions or self.findings or self.undecided)
+
+
+class Face(Protocol):
+    """What runs the tests: it knows their defaults, and what is left for them."""
+
+    def model(self) -> object:
+        """Return the model, spec or function for tests that name none; None where there is none."""
+
+    def oracle(self) -> "Oracle | None":
+        """Return the oracle for tests that name none; None where there is none."""
+
+    def purses(self) -> tuple[Purse, ...]:
+        """Return what the running test draws on."""
+
+
+class Ledger:
+    """The accounts of the tests that run in this process, one after another."""
+
+    def __init__(self, face: Face) -> None:
+        self.face = face
+        self.accounts: dict[str, Account] = {}
+        self.test: str | None = None
+        self._models: list[tuple[object, Model]] = []
+
+    def account(self, test: str | None = None) -> Account | None:
+        """Return the account of `test`, by default of the running one; None between tests."""
+        name = test or self.test
+        if name is None:
+            return None
+        if name not in self.accounts:
+            self.accounts[name] = Account(name, self.face.purses() if name == self.test else ())
+        return self.accounts[name]
+
+    def end(self) -> Account | None:
+        """Close the account of the running test and return it; None where it has none."""
+        account, self.test = self.accounts.pop(self.test or "", None), None
+        for purse in account.purses if account is not None else ():
+            purse.settle()
+        return account
+
+    def model(self) -> "Model | None":
+        """Return the model of the face, each made only once."""
+        from promptfuzz.models.choosing import as_model
+
+        chosen = self.face.model()
+        if chosen is None:
+            return None
+        for known, made in self._models:
+            if known is chosen:
+                return made
+        self._models.append((chosen, as_model(chosen)))
+        return self._models[-1][1]
+
+
+_open: list[Ledger] = []
+"""The innermost run of tests comes last: a test may run tests."""
+
+
+def open_ledger(face: Face) -> Ledger:
+    """Begin to keep accounts for `face`, until :func:`close_ledger`."""
+    _open.append(Ledger(face))
+    return _open[-1]
+
+
+def close_ledger(ledger: Ledger) -> None:
+    """Keep no more accounts in `ledger`."""
+    if ledger in _open:
+        _open.remove(ledger)
+
+
+def account() -> Account | None:
+    """Return the account of the running test; None outside of tests, or where nobody keeps accounts."""
+    return _open[-1].account() if _open else None
+
+
+def note_finding(finding: "Finding", test: str | None = None) -> None:
+    """Keep `finding` for the report of all tests; `test` is the node id, by default that of the running test.
+
+    Under Hypothesis a test finds one fault over and over while it shrinks: the last of each verdict is kept.
+    """
+    noted = _open[-1].account(test) if _open else None
+    if noted is not None:
+        noted.findings[str(finding.verdict) if _shrinks() else finding.id] = finding
+
+
+def note_undecided(reason: str, test: str | None = None) -> None:
+    """Keep why the running test could not be decided, for the report of all tests."""
+    noted = _open[-1].account(test) if _open else None
+    if noted is not None:
+        noted.undecided[reason] = None
+
+
+def default_model() -> "Model | None":
+    """Return the model for tests that name none, None where nobody keeps accounts.
+
+    Raises:
+        UsageError: no model was chosen, or it cannot be used; the message says where one is chosen.
+    """
+    return _open[-1].model() if _open else None
+
+
+def default_oracle() -> "Oracle | None":
+    """Return the oracle for tests that name none, None where none was chosen."""
+    return _open[-1].face.oracle() if _open else None
+
+
+def _shrinks() -> bool:
+    if "hypothesis" not in sys.modules:
+        return False
+    from hypothesis import currently_in_test_context
+
+    return currently_in_test_context()

@@ -1,0 +1,99 @@
+"""What a property is called with: from the arguments of a user to a session, variants and the place of the test."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+from promptfuzz import ledger
+from promptfuzz.engine.book import Book
+from promptfuzz.errors import UsageError
+from promptfuzz.memory import Session, session_for
+from promptfuzz.models.choosing import as_model
+from promptfuzz.oracle import Oracle
+from promptfuzz.records import Answer, Budget, Variant
+from promptfuzz.validation import check_name, check_share, check_type
+
+ON_UNDECIDED = ("fail", "skip", "pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a property beside its variants, with their defaults."""
+
+    model: object = None
+    answer: Answer | None = None
+    oracle: Oracle | None = None
+    samples: int | None = None
+    tolerance: float = 0.10
+    alpha: float = 0.05
+    on_undecided: str = "fail"
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The test function that asserts: a `key` of its own, the file that it stands in, and its name there."""
+
+    key: Hashable
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One assertion: what is asked of whom, where, and what happens when that cannot be decided."""
+
+    session: Session
+    variants: tuple[Variant, ...]
+    place: Place
+    on_undecided: str
+
+    @property
+    def book(self) -> Book:
+        """What the test function knows."""
+        return self.session.book
+
+
+def place_of(frame: FrameType) -> Place:
+    """Return the place of the function that runs in `frame`."""
+    code = frame.f_code
+    return Place(code, code.co_filename, code.co_qualname)
+
+
+def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> Call:
+    """Check the arguments of a property and find its session.
+
+    Raises:
+        UsageError: an argument is wrong, or there is no model.
+    """
+    variants = _variants(v)
+    check_name("on_undecided", given.on_undecided, ON_UNDECIDED)
+    if given.samples is not None and given.samples < 2:
+        raise UsageError(f"expected samples to be at least 2, got samples={given.samples!r}")
+    model = ledger.default_model() if given.model is None else as_model(given.model)
+    if model is None:
+        raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")
+    for variant in variants:
+        model.check(variant.prompt)
+    session = session_for(
+        place.key,
+        model,
+        given.oracle or ledger.default_oracle() or Oracle(),
+        answer=given.answer,
+        samples=given.samples,
+        tolerance=check_share("tolerance", given.tolerance),
+        alpha=check_share("alpha", given.alpha),
+        budget=given.budget or Budget(),
+    )
+    return Call(session, variants, place, given.on_undecided)
+
+
+def _variants(v: object) -> tuple[Variant, ...]:
+    given = list(v) if isinstance(v, list | tuple) else [v]
+    for item in given:
+        check_type("v", item, Variant, "a pf.Variant, drawn by promptfuzz.strategies or made by prompt.variant(...)")
+    if not given:
+        raise UsageError(
+            "expected at least one variant, got v=[], which would pass without asking; leave no list empty"
+        )
+    return tuple(item for item in given if isinstance(item, Variant))

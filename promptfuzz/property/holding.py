@@ -1,0 +1,112 @@
+"""Holds a property: asks what its variants need, sync or async, and hands the verdicts on to be told."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from weakref import WeakKeyDictionary
+
+from promptfuzz.engine.asking import Answers, Task
+from promptfuzz.engine.book import Attempt, Book
+from promptfuzz.engine.trying_contrast import contrasts_verdict
+from promptfuzz.engine.trying_together import Tried, try_contrasts, try_stable
+from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
+from promptfuzz.property.arguments import Arguments, Call, Place, prepare
+from promptfuzz.property.kinds import Kind
+from promptfuzz.property.past import past_of
+from promptfuzz.property.telling import in_hypothesis_test, tell
+from promptfuzz.records import Request, Variant, Verdict
+
+STABLE = Kind(try_stable, WordingDependence)
+CONTRAST = Kind(try_contrasts, InstructionIgnored, contrast=True)
+
+_turns: WeakKeyDictionary[Book, WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
+"""Two assertions that run in one event loop take turns where they share a session; lists are asked together."""
+
+
+def hold(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> None:
+    """Hold the property `kind` for `v`, or raise what was found."""
+    __tracebackhide__ = True
+    call = _prepared(v, given, place, kind)
+    with call.session.lock:
+        tell(call, kind, _run(_tried(call, kind), call.session.asker.ask))
+
+
+async def hold_async(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> None:
+    """Hold the property from inside a running event loop."""
+    __tracebackhide__ = True
+    call = _prepared(v, given, place, kind)
+    task, answers = _tried(call, kind), None
+    async with _turn(call.book):
+        while True:
+            try:
+                requests = next(task) if answers is None else task.send(answers)
+            except StopIteration as end:
+                tried: Tried = end.value
+                break
+            answers = await call.session.asker.ask_async(requests)
+        tell(call, kind, tried)
+
+
+def _prepared(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> Call:
+    __tracebackhide__ = True
+    call = prepare(v, given, place)
+    if kind.contrast and not in_hypothesis_test() and not any(variant.edits for variant in call.variants):
+        raise UsageError(
+            "expected a variant that asks for something else, got the prompt itself, which is no contrast; take "
+            "variants of pfst.contrasts(prompt), or write prompt.variant(pf.Edit(...))"
+        )
+    return call
+
+
+def _turn(book: Book) -> asyncio.Lock:
+    locks = _turns.setdefault(book, WeakKeyDictionary())
+    return locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+
+
+def _run(task: Task[Tried], ask: Callable[[Sequence[Request]], Answers]) -> Tried:
+    answers: Answers | None = None
+    while True:
+        try:
+            requests = next(task) if answers is None else task.send(answers)
+        except StopIteration as end:
+            tried: Tried = end.value
+            return tried
+        answers = ask(requests)
+
+
+def _tried(call: Call, kind: Kind) -> Task[Tried]:
+    """Judge the variants of a call: findings of earlier runs come first, and dismissed ones are not asked."""
+    book, variants = call.book, call.variants
+    book.keep_for_shrinking(inside=in_hypothesis_test())
+    if variants in book.settled:
+        return [(variants[0], book.settled[variants])]
+    wanted = list(variants)
+    if in_hypothesis_test():
+        past = past_of(call, kind)
+        if past.standing is None:
+            yield from past.ask_again(book, [variant.prompt for variant in variants])
+            if past.standing is not None:
+                book.settled[variants] = past.standing.attempt
+                return [(past.standing.variant, past.standing.attempt)]
+        if past.standing is not None:
+            return []  # a finding of an earlier run is still there: nothing else is asked for
+        wanted = [variant for variant in variants if book.is_worth_asking(variant) and not past.is_dismissed(variant)]
+    tried = yield from kind.attempt(book, wanted)
+    if kind.contrast and not in_hypothesis_test():
+        tried += _doubt(call, tried)
+    return tried
+
+
+def _doubt(call: Call, tried: Tried) -> Tried:
+    """Return what is undecided where some contrasts left the answer as it was, too few or too many of them."""
+    doubtful = [variant for variant, attempt in tried if attempt.event is not None]
+    for variant in doubtful[:1]:
+        if contrasts_verdict(call.book, variant.prompt) is not Verdict.FOLLOWS:
+            seen = call.book.contrasts[variant.prompt].values()
+            kept = sum(not trial.flipped for trial in seen)
+            text = (
+                f"{kept} of {len(seen)} instructions that ask for something else left the answer as it was, which "
+                "proves neither that the instruction is followed nor that it is ignored; give more contrasts or cases, "
+                "or choose on_undecided='skip' or 'pass'"
+            )
+            return [(variant, Attempt(undecided=text, cause="few contrasts"))]
+    return []

@@ -1,0 +1,133 @@
+"""Tells what came of variants: to Hypothesis as events, targets and notes, to the user as a failure."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NoReturn
+
+from promptfuzz import ledger
+from promptfuzz.engine.book import Attempt, Book
+from promptfuzz.engine.findings import needed_words
+from promptfuzz.engine.trying_together import Tried
+from promptfuzz.errors import Undecided
+from promptfuzz.mutators import MUTATORS
+from promptfuzz.property.arguments import Call
+from promptfuzz.property.kinds import Kind
+from promptfuzz.property.past import past_of
+from promptfuzz.records import Finding, Variant
+from promptfuzz.reporting.text import one_line
+
+
+def tell(call: Call, kind: Kind, tried: Tried) -> None:
+    """Raise what was found, or else what could not be decided; Hypothesis hears of the rest."""
+    __tracebackhide__ = True
+    inside = in_hypothesis_test()
+    if inside:
+        _observe(call, kind, tried)
+    for variant, attempt in tried:
+        if attempt.finding is not None:
+            _fail(call, kind, variant, attempt.finding, inside=inside)
+    undecided = [attempt for _, attempt in tried if attempt.undecided is not None]
+    if undecided:
+        _left_open(call, undecided[0], inside=inside)
+
+
+def in_hypothesis_test() -> bool:
+    """Whether a Hypothesis test is running; Hypothesis is not imported to find out."""
+    if "hypothesis" not in sys.modules:
+        return False
+    from hypothesis import currently_in_test_context
+
+    return currently_in_test_context()
+
+
+def _left_open(call: Call, attempt: Attempt, *, inside: bool) -> None:
+    """Say that variants could not be judged: in a note of the failure that is there, or as `on_undecided` wants it.
+
+    Under Hypothesis one example raises, and raises again when it is replayed; the others pass, or it would look for
+    the smallest one that cannot be judged.
+    """
+    __tracebackhide__ = True
+    book, reason = call.book, attempt.undecided
+    assert reason is not None
+    if book.failed:
+        book.unshrunk = book.unshrunk or attempt.cause
+        return
+    ledger.note_undecided(reason)
+    if call.on_undecided == "skip":
+        from unittest import SkipTest
+
+        raise SkipTest(reason)
+    if call.on_undecided == "pass" or (inside and book.settled and call.variants not in book.settled):
+        return
+    if inside:
+        book.settled[call.variants] = attempt
+    raise Undecided(reason)
+
+
+def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: bool) -> NoReturn:
+    __tracebackhide__ = True
+    from promptfuzz.reporting.failure import failure_message
+
+    finding = _finished(call.book, variant, found, inside=inside)
+    head = kept = ""
+    if inside:
+        past = past_of(call, kind)
+        finding, kept = past.keep(finding)
+        if past.standing is not None:
+            head = "A finding of an earlier run is still there.\n\n"
+        _note(finding, known=past.standing is not None and variant not in call.variants)
+    ledger.note_finding(finding)
+    raise kind.error(head + failure_message(finding, example=inside and not kind.contrast, kept=kept))
+
+
+def _finished(book: Book, variant: Variant, finding: Finding, *, inside: bool) -> Finding:
+    """Add what is known by now: the words that cannot be left out, and what kept the variant from being shrunk."""
+    words = needed_words(variant, book.is_stable) if finding.family != "contrast" else ()
+    if not inside or book.unshrunk is None:
+        return replace(finding, words=words)
+    return replace(finding, words=words, shrunk=False, summary=f"{finding.summary} (not fully shrunk: {book.unshrunk})")
+
+
+def _observe(call: Call, kind: Kind, tried: Tried) -> None:
+    from hypothesis import event
+
+    heard = [attempt.event for _, attempt in tried if attempt.event] if tried else []
+    for text in dict.fromkeys([*heard, *(text for variant in call.variants for text in _kinds_of(variant))]):
+        event(text)
+    drifts: dict[str, float] = {}
+    for variant, attempt in tried if not kind.contrast else ():
+        if attempt.drift is not None:
+            key = variant.prompt.key
+            drifts[key] = max(drifts.get(key, 0.0), attempt.drift)
+    for key, drift in drifts.items():
+        _aim_at(drift, f"promptfuzz drift {key}")
+
+
+def _aim_at(drift: float, label: str) -> None:
+    from hypothesis import target
+    from hypothesis.errors import InvalidArgument
+
+    try:
+        target(float(drift), label=label)
+    except InvalidArgument:
+        return  # another assertion of the same example has said how far its answer went
+
+
+def _kinds_of(variant: Variant) -> Iterator[str]:
+    names = dict.fromkeys(edit.mutator for edit in variant.edits)
+    if not names:
+        yield "promptfuzz: the prompt as written"
+    for family in dict.fromkeys(MUTATORS.get(name).family for name in names if name in MUTATORS):
+        yield f"promptfuzz family {family}"
+    for name in names:
+        yield f"promptfuzz mutator {name}"
+
+
+def _note(finding: Finding, *, known: bool) -> None:
+    from hypothesis import note
+
+    if known:
+        note("promptfuzz: not this example failed, but a finding of an earlier run that is asked first")
+    sides = [one_line(side.outputs[0], 80) if side.outputs else "" for side in (finding.base, finding.minimal)]
+    note(f"promptfuzz: as written {sides[0]!r}, reworded {sides[1]!r}")

@@ -1,0 +1,107 @@
+"""What a test says of its prompts, as cells of a report: from verdicts on single rewordings to one on all of them."""
+
+from collections.abc import Iterator
+
+from promptfuzz.engine.book import Book
+from promptfuzz.engine.trying_contrast import contrasts_verdict
+from promptfuzz.mutators import MUTATORS
+from promptfuzz.records import Cell, CellAnswer, Finding, Prompt, Relation, Variant, Verdict
+
+ENOUGH = 30
+"""Without a flip in so many rewordings, a share of 10% is excluded at the level of 5% (DESIGN §5.3)."""
+
+
+def cells_of(book: Book, found: list[Finding]) -> Iterator[Cell]:
+    """Yield a cell for each prompt that a test asked, and another for its contrasts; `found` are its findings."""
+    calls = book.asker.calls
+    prompts = dict.fromkeys([*(variant.prompt for variant in book.verdicts), *book.contrasts])
+    for prompt in prompts:
+        tried = {variant.render(0): variant for variant in book.verdicts if variant.prompt == prompt}
+        if tried:
+            yield _invariant(book, prompt, list(tried.values()), found, calls)
+            calls = 0  # shared calls count once
+        if book.contrasts.get(prompt):
+            yield _contrast(book, prompt, calls)
+            calls = 0
+
+
+def one_each(cells: Iterator[Cell]) -> tuple[Cell, ...]:
+    """Return one cell for each prompt, family and model: of several tests, the one with most flips or rewordings."""
+    kept: dict[tuple[str, str, str], Cell] = {}
+    for cell in cells:
+        key = cell.prompt_id, cell.family, cell.model
+        kept[key] = max(kept.get(key, cell), cell, key=lambda cell: (cell.flips, cell.variants))
+    return tuple(kept.values())
+
+
+def _invariant(book: Book, prompt: Prompt, tried: list[Variant], found: list[Finding], calls: int) -> Cell:
+    attempts = [book.verdicts[variant] for variant in tried]
+    flips = sum(attempt.finding is not None for attempt in attempts)
+    drifted = sum(attempt.event is not None for attempt in attempts)
+    left_open = flips or drifted or book.sampling or len(tried) < ENOUGH
+    own = next((finding.family for finding in found if finding.prompt_id == prompt.key), None)
+    return _cell(
+        book,
+        prompt,
+        own or ", ".join(sorted({_family(edit.mutator) for variant in tried for edit in variant.edits})),
+        Relation.INVARIANT,
+        Verdict.UNDECIDED if left_open else Verdict.STABLE,
+        (len(tried), flips, calls),
+        _reason(len(tried), flips, drifted, sampling=book.sampling),
+    )
+
+
+def _contrast(book: Book, prompt: Prompt, calls: int) -> Cell:
+    seen = book.contrasts[prompt].values()
+    flips = sum(trial.flipped for trial in seen)
+    reason = f"{flips} of {len(seen)} instructions that ask for something else changed the answer"
+    verdict, counts = contrasts_verdict(book, prompt), (len(seen), flips, calls)
+    return _cell(book, prompt, "contrast", Relation.CONTRAST, verdict, counts, reason)
+
+
+def _cell(
+    book: Book,
+    prompt: Prompt,
+    family: str,
+    relation: Relation,
+    verdict: Verdict,
+    counts: tuple[int, int, int],
+    reason: str,
+) -> Cell:
+    evidence = book.judge(prompt).evidence
+    variants, flips, calls = counts
+    return Cell(
+        prompt_id=prompt.key,
+        family=family,
+        relation=relation,
+        model=book.asker.model.name,
+        answer=CellAnswer(evidence.answer.kind, evidence.inferred),
+        verdict=verdict,
+        variants=variants,
+        flips=flips,
+        calls=calls,
+        dependence=None,
+        ci=None,
+        p_value=None,
+        q_value=None,
+        noise_floor=None,
+        placebo=None,
+        accuracy=None,
+        reason=reason,
+    )
+
+
+def _family(mutator: str) -> str:
+    return MUTATORS.get(mutator).family if mutator in MUTATORS else mutator
+
+
+def _reason(tried: int, flips: int, drifted: int, *, sampling: bool) -> str:
+    if flips:
+        return "a property test stops at the first flip, and does not tell how many rewordings flip"
+    if drifted:
+        return f"{drifted} of {tried} answers in free text drifted, too little to be sure"
+    if sampling:
+        return "the model samples; a property test confirms single rewordings, and does not exclude small effects"
+    if tried < ENOUGH:
+        return f"none of {tried} rewordings changed the answer; {ENOUGH} would exclude a share of 10%"
+    return f"none of {tried} rewordings of a property test changed the answer; no contrast control"

@@ -1,0 +1,38 @@
+"""The end of a run of tests: from what each asked and found to the reports on disk and the lines of the summary."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from promptfuzz.errors import UsageError
+from promptfuzz.ledger import Account
+from promptfuzz.pytest_plugin.desk import Desk
+from promptfuzz.pytest_plugin.gathered import merged, results_of
+from promptfuzz.pytest_plugin.summary import summary_lines
+from promptfuzz.records import Results
+from promptfuzz.reporting.write import write_report
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The lines of the summary, each with its colour, and what could not be written."""
+
+    lines: tuple[tuple[str, str], ...]
+    faults: tuple[str, ...]
+
+
+def close(desk: Desk, gathered: Sequence[str], left_open: Sequence[Account], *, interrupted: bool) -> Closing:
+    """Write the reports of all tests, and return what the summary says."""
+    parts = [Results.from_json(text) for text in gathered]
+    parts += [results_of(account, account.test) for account in left_open if account.used]
+    seed = desk.options.seed or 0
+    results = merged(parts, started=desk.started, finished=time.time(), seed=seed, interrupted=interrupted)
+    tests = {finding.id: part.run.id for part in parts for finding in part.findings}
+    lines = list(summary_lines(results, tests, desk.options.budget))
+    faults = []
+    for target in desk.options.reports:
+        try:
+            lines.append((f"report {write_report(results, target.format, target.path)}", ""))
+        except UsageError as error:
+            faults.append(str(error))
+    return Closing((*lines, *((fault, "red") for fault in faults)), tuple(faults))

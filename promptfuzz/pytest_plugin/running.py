@@ -1,0 +1,80 @@
+"""What the plugin does while tests run: an account for each, sent along with its report, and a summary at the end."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from promptfuzz.pytest_plugin.desk import Desk
+
+if TYPE_CHECKING:
+    from promptfuzz.ledger import Account
+    from promptfuzz.pytest_plugin.closing import Closing
+
+_CARRIED = "promptfuzz_results"
+
+
+class Running:
+    """The hooks of one run of pytest, in the process that controls it or in a worker."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.gathered: list[str] = []
+        self.closing: Closing | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Open the account of a test."""
+        self.desk.begin(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Close the account of a test, and send it along with the report of its end."""
+        account = self.desk.end(item) if call.when == "teardown" else None
+        carried = None if account is None else _carried(account, item)
+        report = yield
+        if carried is not None:
+            report.__dict__[_CARRIED] = carried  # as text, which pytest-xdist takes from the worker to the controller
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather what a test asked, in the process that controls the run."""
+        carried = report.__dict__.get(_CARRIED)
+        if carried is not None:
+            self.gathered.append(carried)
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the reports; a test that was interrupted has its account still open."""
+        if hasattr(session.config, "workerinput"):
+            return
+        left_open = list(self.desk.ledger.accounts.values())
+        if not (self.gathered or left_open or self.desk.options.reports):
+            return
+        from promptfuzz.pytest_plugin.closing import close
+
+        interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+        self.closing = close(self.desk, self.gathered, left_open, interrupted=interrupted)
+        if self.closing.faults:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
+        """Show what was found and what it took."""
+        if self.closing is None:
+            return
+        terminalreporter.section("promptfuzz")
+        for line, colour in self.closing.lines:
+            terminalreporter.write_line(line, **({colour: True} if colour else {}))
+
+
+def _carried(account: "Account", item: pytest.Item) -> str:
+    from promptfuzz.pytest_plugin.gathered import results_of
+
+    results = results_of(account, item.nodeid)
+    item.user_properties += [
+        ("promptfuzz_calls", results.run.calls),
+        ("promptfuzz_cached_calls", results.run.cached_calls),
+        ("promptfuzz_findings", " ".join(finding.id for finding in results.findings)),
+    ]
+    return results.to_json()
