@@ -55,10 +55,12 @@ def run(test: Test) -> pf.WordingDependence | None:
 def planted(number: int, faulty: Callable[[str], bool], families: tuple[str, ...], trial: int) -> dict[str, Any]:
     """Run one property test of a model with a fault; count its calls, and the edits that are left."""
     calls: list[bool] = []
+    texts: list[str] = []
     failing: list[tuple[pf.Variant, int]] = []
 
     def answer(text: str) -> str:
         calls.append(faulty(text))
+        texts.append(text)
         return "billing" if calls[-1] else "shipping"
 
     model = pf.model(answer, name=None)
@@ -76,10 +78,11 @@ def planted(number: int, faulty: Callable[[str], bool], families: tuple[str, ...
     error = run(holds)
     if error is None:
         return {"found": False, "calls": len(calls)}
-    left = failing[-1][0].units
+    left, proven = failing[-1][0].units, failing[0][1]
+    new = set(texts[proven:]) - set(texts[:proven])
     return {
-        "found": True, "seen": calls.index(True) + 1, "proven": failing[0][1], "further": len(calls) - failing[0][1],
-        "edits": len(left), "exact": len(left) == number,
+        "found": True, "seen": calls.index(True) + 1, "proven": proven, "further": len(calls) - proven,
+        "wordings": len(new), "edits": len(left), "exact": len(left) == number,
     }  # fmt: skip
 
 
@@ -110,7 +113,7 @@ def measure_planted(seeds: int) -> list[dict[str, object]]:
         runs = [planted(number, faulty, families, trial) for trial in range(seeds)]
         hits = [one for one in runs if one["found"]]
         row: dict[str, object] = {"fault": name, "edits": number, "seeds": seeds, "found": len(hits)}
-        for key in ("seen", "proven", "further", "edits"):
+        for key in ("seen", "proven", "further", "wordings", "edits"):
             row[f"{key}, mean"] = round(statistics.mean(one[key] for one in hits), 1) if hits else None
         row["exact"] = sum(one["exact"] for one in hits) / len(hits) if hits else None
         row["mask calls"] = MASK_CALLS[number]
@@ -146,21 +149,19 @@ def main() -> None:
     started = time.perf_counter()
     faults = measure_planted(options.seeds)
     print(
-        f"{'fault':<24}{'edits':>6}{'found':>9}{'seen':>8}{'proven':>8}{'further':>9}{'mask':>6}{'left':>6}{'exact':>7}"
+        f"{'fault':<24}{'edits':>6}{'found':>9}{'seen':>8}{'proven':>8}{'further':>9}{'wordings':>10}{'mask':>6}{'left':>6}{'exact':>7}"
     )
     for row in faults:
-        fault, edits, seeds, found, seen, proven, further, left, exact, mask = row.values()
+        fault, edits, seeds, found, seen, proven, further, wordings, left, exact, mask = row.values()
         print(f"{fault:<24}{edits:>6}{f'{found}/{seeds}':>9}", end="")
-        print(f"{seen!s:>8}{proven!s:>8}{further!s:>9}{mask:>6}{left!s:>6}{exact!s:>7}")
+        print(f"{seen!s:>8}{proven!s:>8}{further!s:>9}{wordings!s:>10}{mask:>6}{left!s:>6}{exact!s:>7}")
     noise = measure_noisy(options.runs)
     print(f"\n{'noisy model':<24}{'failed':>9}{'calls':>8}{'max':>8}")
     for row in noise:
         model, runs, failed, median, most = row.values()
         print(f"{model:<24}{f'{failed}/{runs}':>9}{median:>8}{most:>8}")
-    print(
-        f"{time.perf_counter() - started:.0f} s; mean calls until the fault was seen, until it was proven by repeats, "
-    )
-    print("and from there on until its minimum was reached and repeated; mask: the figure of plain Hypothesis to hold")
+    print(f"{time.perf_counter() - started:.0f} s; mean calls until the fault was seen, until repeats proved it, and")
+    print("from there to its minimum, repeated; wordings: those among the last; mask: the figure of plain Hypothesis")
     if options.json:
         options.json.write_text(json.dumps({"faults": faults, "noise": noise}, indent=1) + "\n", encoding="utf-8")
 

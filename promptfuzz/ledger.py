@@ -45,13 +45,17 @@ class Purse:
 
 @dataclass
 class Account:
-    """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide."""
+    """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide.
+
+    `doubts` holds, by prompt, what its contrasts have left open so far, and what `on_undecided` wants done about it.
+    """
 
     test: str
     purses: tuple[Purse, ...] = ()
     sessions: "list[Session]" = field(default_factory=list)
     findings: "dict[str, Finding]" = field(default_factory=dict)
     undecided: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, tuple[str, str]] = field(default_factory=dict)
     refused: bool = False
 
     @property
@@ -148,6 +152,18 @@ def note_undecided(reason: str, test: str | None = None) -> None:
     noted = _open[-1].account(test) if _open else None
     if noted is not None:
         noted.undecided[reason] = None
+
+
+def note_doubt(prompt: str, reason: str | None, on_undecided: str = "fail") -> None:
+    """Keep what the contrasts of `prompt` leave open, None where they settle it; a later note replaces an earlier one.
+
+    Whether they are too few is known only when the test has ended, and only where somebody keeps accounts.
+    """
+    noted = _open[-1].account() if _open else None
+    if noted is not None:
+        noted.doubts.pop(prompt, None)
+        if reason is not None:
+            noted.doubts[prompt] = (reason, on_undecided)
 
 
 def default_model() -> "Model | None":

@@ -12,6 +12,7 @@ from promptfuzz.records import Answer, Budget, Finding, Message, Output, Prompt,
 
 FIRST_REPEATS = 3
 KEPT_FOR_SHRINKING = 0.3
+FEW_EDITS = 3
 CUT = "before it could be read, which is no agreement; raise max_new_tokens"
 
 
@@ -126,9 +127,15 @@ class Book:
             self.proven = attempt.finding
 
     def is_worth_asking(self, variant: Variant) -> bool:
-        """Whether `variant` may be a smaller failure than the smallest: by the same mutators, at no other places."""
+        """Whether `variant` may be a smaller failure than the smallest: by the same mutators, at no other places.
+
+        Elsewhere too where the smallest has two or three edits and `variant` has fewer: they may be needed together
+        only because of how the first of them was made.
+        """
         smallest = self.smallest.get(variant.prompt) if self.inside else None
-        return smallest is None or variant in self.verdicts or _places(variant) <= _places(smallest)
+        if smallest is None or variant in self.verdicts or _places(variant) <= _places(smallest):
+            return True
+        return len(variant.units) < len(smallest.units) <= FEW_EDITS
 
     @property
     def ended(self) -> str:

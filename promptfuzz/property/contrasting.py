@@ -15,8 +15,6 @@ def assert_contrast(
     *,
     answer: Answer | None = None,
     oracle: Oracle | None = None,
-    samples: int | None = None,
-    alpha: float = 0.05,
     on_undecided: str = "fail",
     budget: Budget | None = None,
 ) -> None:
@@ -34,10 +32,9 @@ def assert_contrast(
         model: a spec or a callable, as in :func:`promptfuzz.fuzz`; None takes the one chosen for all tests.
         answer: the answer type, where the prompt does not declare it.
         oracle: judges whether two outputs mean the same.
-        samples: as in :func:`assert_stable`; contrasts have no confirmation.
-        alpha: as in :func:`assert_stable`; the limit is at 95% whatever it is.
-        on_undecided: what happens when the budget ends first, and outside of a Hypothesis test also when the contrasts
-            at hand prove neither that the instruction is followed nor that it is ignored: ``fail``, ``skip``, ``pass``.
+        on_undecided: what happens when the budget ends first, or when the contrasts prove neither that the instruction
+            is followed nor that it is ignored: ``fail``, ``skip``, ``pass``. In a Hypothesis test the latter is known
+            only at its end, where the pytest plugin says so; without pytest it is an event.
         budget: the most calls of the whole test function; no limit by default.
 
     Raises:
@@ -46,7 +43,7 @@ def assert_contrast(
         UsageError: an argument is wrong, or no variant asks for something else.
     """
     __tracebackhide__ = True
-    given = Arguments(model, answer, oracle, samples, 0.10, alpha, on_undecided, budget)
+    given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
     hold(v, given, place_of(sys._getframe(1)), CONTRAST)
 
 
@@ -56,12 +53,10 @@ async def assert_contrast_async(
     *,
     answer: Answer | None = None,
     oracle: Oracle | None = None,
-    samples: int | None = None,
-    alpha: float = 0.05,
     on_undecided: str = "fail",
     budget: Budget | None = None,
 ) -> None:
     """Do what :func:`assert_contrast` does from inside a running event loop."""
     __tracebackhide__ = True
-    given = Arguments(model, answer, oracle, samples, 0.10, alpha, on_undecided, budget)
+    given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
     await hold_async(v, given, place_of(sys._getframe(1)), CONTRAST)

@@ -75,6 +75,11 @@ def property_test(
             )
         return lambda function: apply_fitting(_decorated(function, drawn), max_examples, settings)
     contrast = families is not None and _is_contrast(families)
+    if contrast and (samples, tolerance, alpha) != (None, 0.10, 0.05):
+        raise UsageError(
+            "expected neither samples, tolerance nor alpha with families=('contrast',), which counts contrasts, got "
+            f"samples={samples!r}, tolerance={tolerance!r}, alpha={alpha!r}; leave them out"
+        )
     return apply_fitting(_whole(prompt, given_, drawn, sys._getframe(1), contrast=contrast), max_examples, settings)
 
 
@@ -108,7 +113,11 @@ def _whole(prompt: Prompt, given_: tuple[Any, ...], drawn: Any, frame: FrameType
 
     name = "test_" + re.sub(r"\W+", "_", prompt.key)
     place = (object(), frame.f_code.co_filename, name)
-    test = _standing_in(frame, name, lambda *_self, variant: _hold(variant, given_, place, contrast=contrast))
+
+    def held(*_self: object, variant: Any) -> None:
+        _hold(variant, given_, place, contrast=contrast)
+
+    test = _standing_in(frame, name, held)
     test.__doc__ = f"A rewording of {prompt.key} gets an answer of the same meaning."
     return given(**{NAME: drawn})(test)
 
@@ -123,10 +132,13 @@ def _hold(variant: Any, given_: tuple[Any, ...], place: tuple[Any, str, str], *,
 
 
 def _standing_in(frame: FrameType, name: str, function: Function) -> Function:
-    """Let a function of one line be seen as the line that `frame` is at, which is what the user wrote."""
+    """Let a function with one line under its ``def`` be seen as the line that `frame` is at, which the user wrote.
+
+    Hypothesis gives what it wraps around a function the lines of its ``def`` and the next one: that is the same line.
+    """
     code: Any = function.__code__
     function.__code__ = code.replace(
-        co_filename=frame.f_code.co_filename, co_firstlineno=frame.f_lineno, co_name=name, co_qualname=name
+        co_filename=frame.f_code.co_filename, co_firstlineno=frame.f_lineno - 1, co_name=name, co_qualname=name
     )
     function.__name__ = function.__qualname__ = name
     function.__module__ = frame.f_globals.get("__name__", function.__module__)

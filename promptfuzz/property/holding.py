@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
 
+from promptfuzz import ledger
 from promptfuzz.engine.asking import Answers, Task
 from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.trying_contrast import contrasts_verdict
@@ -13,7 +14,7 @@ from promptfuzz.property.arguments import Arguments, Call, Place, prepare
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
 from promptfuzz.property.telling import in_hypothesis_test, tell
-from promptfuzz.records import Request, Variant, Verdict
+from promptfuzz.records import Prompt, Request, Variant, Verdict
 
 STABLE = Kind(try_stable, WordingDependence)
 CONTRAST = Kind(try_contrasts, InstructionIgnored, contrast=True)
@@ -91,22 +92,24 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
             return []  # a finding of an earlier run is still there: nothing else is asked for
         wanted = [variant for variant in variants if book.is_worth_asking(variant) and not past.is_dismissed(variant)]
     tried = yield from kind.attempt(book, wanted)
-    if kind.contrast and not in_hypothesis_test():
-        tried += _doubt(call, tried)
-    return tried
+    if not kind.contrast:
+        return tried
+    doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
+    if in_hypothesis_test():
+        for variant, reason in doubts:
+            ledger.note_doubt(variant.prompt.key, reason, call.on_undecided)
+        return tried
+    return tried + [(variant, Attempt(undecided=reason, cause="few contrasts")) for variant, reason in doubts if reason]
 
 
-def _doubt(call: Call, tried: Tried) -> Tried:
-    """Return what is undecided where some contrasts left the answer as it was, too few or too many of them."""
-    doubtful = [variant for variant, attempt in tried if attempt.event is not None]
-    for variant in doubtful[:1]:
-        if contrasts_verdict(call.book, variant.prompt) is not Verdict.FOLLOWS:
-            seen = call.book.contrasts[variant.prompt].values()
-            kept = sum(not trial.flipped for trial in seen)
-            text = (
-                f"{kept} of {len(seen)} instructions that ask for something else left the answer as it was, which "
-                "proves neither that the instruction is followed nor that it is ignored; give more contrasts or cases, "
-                "or choose on_undecided='skip' or 'pass'"
-            )
-            return [(variant, Attempt(undecided=text, cause="few contrasts"))]
-    return []
+def _doubt(book: Book, prompt: Prompt) -> str | None:
+    """Return why the contrasts asked so far settle nothing: some, too few or too many, left the answer as it was."""
+    seen = book.contrasts.get(prompt, {}).values()
+    kept = sum(not trial.flipped for trial in seen)
+    if not kept or contrasts_verdict(book, prompt) is not Verdict.UNDECIDED:
+        return None
+    return (
+        f"{kept} of {len(seen)} instructions that ask for something else left the answer as it was, which proves "
+        "neither that the instruction is followed nor that it is ignored; give more contrasts or cases, or choose "
+        "on_undecided='skip' or 'pass'"
+    )

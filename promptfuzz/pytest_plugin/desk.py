@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from promptfuzz import ledger
-from promptfuzz.errors import UsageError
+from promptfuzz.errors import Undecided, UsageError
 from promptfuzz.ledger import Account, Purse
 from promptfuzz.pytest_plugin.options import Options
 from promptfuzz.pytest_plugin.project import Project, read_project
@@ -121,6 +123,22 @@ class Desk:
     def begin(self, item: "pytest.Item") -> None:
         """Note that `item` runs now."""
         self.item, self.ledger.test = item, _name(item)
+
+    def settle_doubts(self) -> None:
+        """Raise or skip where contrasts of the running test were too few to tell anything.
+
+        Raises:
+            Undecided: they were, and the test did not say what else is to happen.
+        """
+        __tracebackhide__ = True
+        account = self.ledger.accounts.get(self.ledger.test or "")
+        for reason, on_undecided in account.doubts.values() if account is not None else ():
+            if on_undecided == "pass":
+                continue
+            ledger.note_undecided(reason)
+            if on_undecided == "skip":
+                pytest.skip(reason)
+            raise Undecided(reason)
 
     def end(self, item: "pytest.Item") -> Account | None:
         """Note that `item` has ended and return its account; None where it asked nothing."""

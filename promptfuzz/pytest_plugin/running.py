@@ -28,6 +28,13 @@ class Running:
         self.desk.begin(item)
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, None, None]:
+        """Let a test that would pass end undecided where its contrasts have settled nothing."""
+        __tracebackhide__ = True
+        yield
+        self.desk.settle_doubts()
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_all_forms_pass(pytester: pytest.Pytester) -> None:
     result = run(pytester, "\n".join(line[4:] for line in text.splitlines()), "-v", "-W", "error")
     result.assert_outcomes(passed=12)
     result.stdout.fnmatch_lines(["*test_corpus?one?*", "*test_corpus?two?*"])
-    done = pytester.run("python", "-m", "unittest", "-q", "test_forms")
+    done = pytester.run(sys.executable, "-m", "unittest", "-q", "test_forms")
     assert done.ret == 0 and "Ran 2 tests" in done.stderr.str()
 
 
@@ -172,3 +173,29 @@ def test_observability_has_a_row_for_every_example(pytester: pytest.Pytester) ->
     assert sum(row["status"] == "passed" for row in rows) >= 3
     assert any("PROMPT.variant(" in row["representation"] for row in rows)
     assert any("promptfuzz: the prompt as written" in row["features"] for row in rows)
+
+
+FEW = """
+import promptfuzz as pf
+
+FEW = pf.Prompt("Classify the note as good or bad. Reply with one word.\\n\\nNote: {note}", slots={"note": "Fine."},
+                answer=pf.Label("good", "bad"), id="few")
+test_fails = pf.property_test(FEW, lambda text: "good", families=("contrast",))
+test_skips = pf.property_test(FEW, lambda text: "good", families=("contrast",), on_undecided="skip")
+test_passes = pf.property_test(FEW, lambda text: "good", families=("contrast",), on_undecided="pass")
+test_follows = pf.property_test(FEW, lambda text: text, families=("contrast",))
+"""
+
+
+def test_too_few_contrasts_are_no_pass(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_few=FEW)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "ignore")
+    result.assert_outcomes(failed=1, skipped=1, passed=2)
+    result.stdout.fnmatch_lines(["E *Undecided: 2 of 2 instructions that ask for something else left the answer as*"])
+    result.stdout.no_fnmatch_line("*holding.py*")
+
+
+def test_what_contrasts_do_not_read_is_refused(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_few=FEW + 'test_odd = pf.property_test(FEW, str, families=("contrast",), samples=4)\n')
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "ignore")
+    result.stdout.fnmatch_lines(["*expected neither samples, tolerance nor alpha*got samples=4*"])

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 import promptfuzz as pf
 from promptfuzz import strategies as pfst
@@ -15,6 +15,7 @@ PROMPT = pf.Prompt(
     answer=pf.Label("positive", "negative"),
     id="contrast",
 )
+PHASES = [Phase.generate, Phase.shrink]
 
 
 def ignoring(text: str) -> str:
@@ -66,7 +67,7 @@ def test_the_prompt_itself_is_no_contrast() -> None:
 
 
 def test_hypothesis_finds_an_ignored_instruction_and_replays_it() -> None:
-    @settings(deadline=None, database=None, max_examples=60, derandomize=True)
+    @settings(deadline=None, database=None, max_examples=60, derandomize=True, phases=PHASES)
     @given(pfst.contrasts(PROMPT))
     def holds(variant: pf.Variant) -> None:
         pf.assert_contrast(variant, ignoring)

@@ -6,7 +6,7 @@ import threading
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -21,7 +21,8 @@ PROMPT = pf.Prompt(
     answer=pf.Label("positive", "negative"),
     id="hypothesis",
 )
-ONCE = settings(deadline=None, database=None, max_examples=40, derandomize=True)
+PHASES = [phase for phase in Phase if phase is not Phase.explain]  # which traces every line, slowly
+ONCE = settings(deadline=None, database=None, max_examples=40, derandomize=True, phases=PHASES)
 
 
 def right(text: str) -> str:

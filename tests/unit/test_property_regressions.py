@@ -14,7 +14,7 @@ from promptfuzz.property.regressions import FOLDER, State, configured_folder, fo
 
 TEST = """
 import promptfuzz as pf
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from promptfuzz import strategies as pfst
 
 PROMPT = pf.Prompt(
@@ -31,7 +31,8 @@ def model(text):
     return "{wrong}" if "{trigger}" not in text else "positive"
 
 
-@settings(deadline=None, database=None, max_examples=40, derandomize=True)
+@settings(deadline=None, database=None, max_examples=40, derandomize=True,
+          phases=[Phase.generate, Phase.shrink])
 @given({strategy})
 def test_kept(variant):
     pf.assert_stable(variant, model)

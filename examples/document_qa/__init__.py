@@ -1,0 +1,1 @@
+"""A question-answerer over a few notices, under test."""

@@ -1,0 +1,1 @@
+"""An extractor of orders as JSON, under test."""

@@ -1,0 +1,1 @@
+"""A router of support tickets, under test."""
