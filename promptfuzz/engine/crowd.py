@@ -1,6 +1,7 @@
 """The base's samples of a prompt, and what stands out from them: no single output is the truth (DESIGN §5.4)."""
 
 import itertools
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
@@ -98,6 +99,7 @@ class Crowd:
             self.said.setdefault(item.case, []).append(item.said)
         self._shares: dict[tuple[int, Hashable], float] = {}
         self._own: dict[int, list[float]] = {}
+        self._texts: dict[int, tuple[list[Said], list[int]]] = {}
 
     def is_another(self, case: int, said: Sequence[Said]) -> bool:
         """Whether most of `said` mean something else than the base says on `case`."""
@@ -162,6 +164,15 @@ class Crowd:
     def _share(self, case: int, said: Said) -> float:
         key = (case, self.judge.meaning(said))
         if key not in self._shares:
-            base = self.said[case]
-            self._shares[key] = sum(self.judge.differ([(one, said) for one in base])) / len(base)
+            distinct, counts = self._distinct(case)
+            apart = self.judge.differ([(one, said) for one in distinct])
+            self._shares[key] = sum(itertools.compress(counts, apart)) / len(self.said[case])
         return self._shares[key]
+
+    def _distinct(self, case: int) -> tuple[list[Said], list[int]]:
+        """Return the base's different texts, and how often it said each: most models say few."""
+        if case not in self._texts:
+            often = Counter(said.text for said in self.said[case])
+            first = {said.text: said for said in reversed(self.said[case])}
+            self._texts[case] = ([first[text] for text in often], list(often.values()))
+        return self._texts[case]
