@@ -39,17 +39,25 @@ def apply_fitting(test: Any, max_examples: int | None, given: "settings | None")
 
 
 def fitting(max_examples: int | None = None) -> dict[str, Any]:
-    """Return what fits a model: no deadline, none of the explain phase, one failure at a time, new examples every run.
+    """Return what fits a model: no deadline, since it takes longer than 200 ms, and one failure at a time.
 
-    The last holds over Hypothesis's own profiles alone: one that you loaded knows whether to repeat itself.
+    Without the explain phase, which calls the model again and lists lines of ours under every failure. Examples are new
+    on every run, unless the user loaded a profile, which then knows whether to repeat itself.
     """
     from hypothesis import Phase, settings
-    from hypothesis.database import DirectoryBasedExampleDatabase
 
     chosen: dict[str, Any] = {"deadline": None, "report_multiple_bugs": False}
     chosen["phases"] = [phase for phase in Phase if phase is not Phase.explain]
-    if settings.get_current_profile_name() in SHIPPED:
-        chosen |= {"derandomize": False, "database": DirectoryBasedExampleDatabase(DATABASE)}
+    current = getattr(settings, "get_current_profile_name", lambda: SHIPPED[0])  # not in every version
+    if current() in SHIPPED:
+        chosen |= anew()
     if max_examples is not None:
         chosen["max_examples"] = check_count("max_examples", max_examples)
     return chosen
+
+
+def anew() -> dict[str, Any]:
+    """Return what makes examples new on every run, and remembers failures, also where there is a variable ``CI``."""
+    from hypothesis.database import DirectoryBasedExampleDatabase
+
+    return {"derandomize": False, "database": DirectoryBasedExampleDatabase(DATABASE)}

@@ -4,23 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis import HealthCheck, seed, settings
 from hypothesis.errors import InvalidArgument
 
+from promptfuzz.property.fitting import anew, fitting
+
 PREFIX = "promptfuzz-"
-DATABASE = ".hypothesis/examples"
 _STATEFUL = ".TestCase"
-_SHIPPED = ("default", "ci")
-"""The profiles of Hypothesis itself; ``ci`` loads where there is a variable ``CI``, and would repeat itself nightly."""
 
 
 def register_profiles() -> None:
     """Register ``promptfuzz-smoke``, ``promptfuzz-ci`` and ``promptfuzz-nightly``; none of them is loaded."""
-    once = {**_fitting(), "derandomize": True, "database": None, "print_blob": True}
+    once = {**fitting(), "derandomize": True, "database": None, "print_blob": True}
     settings.register_profile(f"{PREFIX}smoke", max_examples=10, **once)
     settings.register_profile(f"{PREFIX}ci", max_examples=50, **once)
-    settings.register_profile(f"{PREFIX}nightly", max_examples=500, **{**_fitting(), **_anew(), "print_blob": True})
+    settings.register_profile(f"{PREFIX}nightly", max_examples=500, **{**fitting(), **anew(), "print_blob": True})
 
 
 def apply_settings(items: Iterable[pytest.Item], profile: str | None, chosen_seed: int | None) -> None:
@@ -29,7 +27,7 @@ def apply_settings(items: Iterable[pytest.Item], profile: str | None, chosen_see
     Settings that a test has of its own stand.
     """
     register_profiles()
-    chosen = settings(**_fitting()) if profile is None else settings.get_profile(f"{PREFIX}{profile}")
+    chosen = settings(**fitting()) if profile is None else settings.get_profile(f"{PREFIX}{profile}")
     done: set[int] = set()
     for item in items:
         test = getattr(item, "obj", None)
@@ -46,23 +44,6 @@ def apply_settings(items: Iterable[pytest.Item], profile: str | None, chosen_see
             _apply_to_function(function, chosen)
         if chosen_seed is not None and function is not None:
             seed(chosen_seed)(function)
-
-
-def _fitting() -> dict[str, Any]:
-    """Return what fits a model: no deadline, since it takes longer than 200 ms, and none of the explain phase.
-
-    That phase calls the model again, and lists lines of ours under every failure. Examples are new on every run, unless
-    the user loaded a profile, which then knows whether to repeat itself.
-    """
-    phases = [phase for phase in Phase if phase is not Phase.explain]
-    chosen: dict[str, Any] = {"deadline": None, "phases": phases, "report_multiple_bugs": False}
-    current = getattr(settings, "get_current_profile_name", lambda: _SHIPPED[0])  # not in every version
-    return chosen | _anew() if current() in _SHIPPED else chosen
-
-
-def _anew() -> dict[str, Any]:
-    """Return what makes examples new on every run, and remembers failures, also where there is a variable ``CI``."""
-    return {"derandomize": False, "database": DirectoryBasedExampleDatabase(DATABASE)}
 
 
 def _apply_to_function(function: Any, chosen: settings) -> None:
