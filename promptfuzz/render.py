@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from promptfuzz.records import Change, Choice, Edit, Label, Prompt, ShownEdit, Variant, parse_template
+from promptfuzz.records import Change, Choice, Edit, Label, Prompt, ShownEdit, Variant, parse_template, replacements
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -208,21 +208,10 @@ class Stretch:
 def diff(variant: Variant, part: str = "template") -> tuple[Stretch, ...]:
     """Return the source of `part` as a diff from the base to the variant, in the order of the source."""
     source = variant.prompt.sources[part]
-    marks: list[tuple[int, int, str]] = []
-    for edit in variant.edits:
-        if isinstance(edit, Edit):
-            if edit.part == part:
-                marks.append((edit.start, edit.stop, edit.text))
-            continue
-        if edit.part == part:
-            marks.append((edit.start, edit.stop, ""))
-        if edit.target == part:
-            marks.append((edit.to, edit.to, variant.prompt.sources[edit.part][edit.start : edit.stop]))
+    marks = replacements(variant.edits, variant.prompt.sources).get(part, [])
     stretches: list[Stretch] = []
     at = 0
     for start, stop, text in sorted(marks, key=lambda mark: mark[:2]):
-        if start < at:
-            continue  # an edit inside a moved span: the move is shown, the edit is listed beside the diff
         for kind, piece in (("same", source[at:start]), ("removed", source[start:stop]), ("added", text)):
             if piece:
                 stretches.append(Stretch(kind, piece))

@@ -11,6 +11,7 @@ from promptfuzz.records.edits import (
     count_slots,
     leave_slots,
     order_of,
+    replacements,
     units,
 )
 from promptfuzz.records.measurements import (
@@ -89,6 +90,7 @@ __all__ = [
     "order_of",
     "parse_template",
     "render_template",
+    "replacements",
     "slot_counts",
     "slot_spans",
     "units",

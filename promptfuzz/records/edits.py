@@ -211,9 +211,12 @@ def _splice(source: str, start: int, stop: int, changes: Iterable[tuple[int, int
 
 def apply_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, str]:
     """Return the sources after `edits`, which must fit (:func:`check_edits`)."""
+    return _spliced(replacements(edits, sources), sources)
+
+
+def replacements(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by part which spans become which text: a move takes along what the edits inside it make of its text."""
     moves = [edit for edit in edits if isinstance(edit, Move)]
-    if not moves:
-        return _apply_replacements(edits, sources)
     changes: dict[str, list[tuple[int, int, str]]] = {}
     carried: dict[int, list[tuple[int, int, str]]] = {id(move): [] for move in moves}
     for edit in edits:
@@ -225,15 +228,7 @@ def apply_edits(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str
         taken = _splice(sources[move.part], move.start, move.stop, carried[id(move)])
         changes.setdefault(move.part, []).append((move.start, move.stop, ""))
         changes.setdefault(move.target, []).append((move.to, move.to, taken))
-    return _spliced(changes, sources)
-
-
-def _apply_replacements(edits: Sequence[Change], sources: Mapping[str, str]) -> dict[str, str]:
-    changes: dict[str, list[tuple[int, int, str]]] = {}
-    for edit in edits:
-        assert isinstance(edit, Edit)
-        changes.setdefault(edit.part, []).append((edit.start, edit.stop, edit.text))
-    return _spliced(changes, sources)
+    return changes
 
 
 def _spliced(changes: Mapping[str, Iterable[tuple[int, int, str]]], sources: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from promptfuzz import strategies as pfst
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import FAMILIES
 from promptfuzz.records import Label, Move, Prompt, Variant
-from promptfuzz.render import dose
+from promptfuzz.render import diff, dose
 from tests.unit.prompts_for_mutators import PROMPTS
 
 PROMPT = PROMPTS[0]
@@ -204,3 +204,13 @@ def test_the_catalogue_imports_every_module_of_mutators():
     folder = pathlib.Path(pfst.__file__).parent
     with_mutators = {path.stem for path in folder.glob("*.py") if "\n@mutator(" in path.read_text("utf-8")}
     assert with_mutators <= set(vars(catalogue))
+
+
+@given(st.data(), st.sampled_from(PROMPTS))
+@QUIET
+def test_a_diff_leads_from_the_base_to_the_variant(data, prompt):
+    variant = data.draw(pfst.variants(prompt, families=("reorder", "paraphrase", "format")))
+    for part, source in prompt.sources.items():
+        stretches = diff(variant, part)
+        assert "".join(s.text for s in stretches if s.kind != "added") == source
+        assert "".join(s.text for s in stretches if s.kind != "removed") == variant.sources[part]
