@@ -32,7 +32,9 @@ from promptfuzz.mutators import MUTATORS
 
 ROOT = Path(__file__).parents[2]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/README.md")
-PAGES = [*TOP, *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *TOP, *sorted(path.relative_to(ROOT).as_posix() for top in ("docs", "examples") for path in (ROOT / top).rglob("*.md"))
+]  # fmt: skip
 REFERENCE = ROOT / "docs" / "reference" / "command-line.md"
 RUNNER = CliRunner(env={"COLUMNS": "80", "NO_COLOR": "1"})
 SHELL = {"bash", "console"}
