@@ -47,7 +47,7 @@ class Purse:
 class Account:
     """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide.
 
-    `doubts` holds, by prompt, what its contrasts have left open so far, and what `on_undecided` wants done about it.
+    `doubts` holds, by prompt and model, what contrasts have left open, and what `on_undecided` wants done about it.
     """
 
     test: str
@@ -154,16 +154,16 @@ def note_undecided(reason: str, test: str | None = None) -> None:
         noted.undecided[reason] = None
 
 
-def note_doubt(prompt: str, reason: str | None, on_undecided: str = "fail") -> None:
-    """Keep what the contrasts of `prompt` leave open, None where they settle it; a later note replaces an earlier one.
+def note_doubt(about: str, reason: str | None, on_undecided: str = "fail") -> None:
+    """Keep what the contrasts of a prompt and a model, `about` these, leave open; None where they settle it.
 
     Whether they are too few is known only when the test has ended, and only where somebody keeps accounts.
     """
     noted = _open[-1].account() if _open else None
     if noted is not None:
-        noted.doubts.pop(prompt, None)
+        noted.doubts.pop(about, None)
         if reason is not None:
-            noted.doubts[prompt] = (reason, on_undecided)
+            noted.doubts[about] = (reason, on_undecided)
 
 
 def default_model() -> "Model | None":

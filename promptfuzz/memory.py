@@ -10,11 +10,13 @@ from promptfuzz import ledger
 from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.book import Book, Rules
 from promptfuzz.engine.limits import Limits
+from promptfuzz.errors import UsageError
 from promptfuzz.models.protocol import Model
 from promptfuzz.oracle import Oracle
 from promptfuzz.records import Answer, Budget, Output, Request
 
 KEPT = 16
+FRESH = 12
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Session:
 
     asker: Asker
     book: Book
+    uses: int = 1
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -96,7 +99,9 @@ def session_for(
     with _lock:
         if key in _sessions:
             _sessions.move_to_end(key)
+            _sessions[key].uses += 1
             return _sessions[key]
+        _check_lasting(key, model)
         asker, account = Asker(model, budget, lambda _event: None), ledger.account()
         if account is not None:
             asker.limits = SharedLimits(budget, model, account)
@@ -107,6 +112,24 @@ def session_for(
         while len(_sessions) > KEPT:
             _sessions.popitem(last=False)
         return session
+
+
+def _check_lasting(key: tuple[object, ...], model: Model) -> None:
+    """Refuse models that last for one example each: neither budget nor verdicts would hold for the test.
+
+    Raises:
+        UsageError: a dozen models of one name were each asked once, and here is another.
+    """
+    twins = [
+        known
+        for at, known in _sessions.items()
+        if (at[:2], at[3:]) == (key[:2], key[3:]) and known.asker.model.name == model.name and known.uses == 1
+    ]
+    if len(twins) >= FRESH:
+        raise UsageError(
+            f"expected one model for a whole test, got another {model.name!r} in every example; make it outside of the "
+            "test function, at the top of the module or in a fixture, so that budget and verdicts hold"
+        )
 
 
 def forget(test: str) -> None:

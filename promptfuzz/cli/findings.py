@@ -72,7 +72,9 @@ def show_finding(finding_id: FindingId, report: ReportPath = None) -> None:
         print_finding(finding, console(), cell, None if results is None else summary_of(results, finding.prompt_id))
         if entry.record is not None:
             dismissed = f": {entry.record.reason}" if entry.record.reason else ""
-            say_note(f"{entry.record.test} keeps it in {entry.record.path} ({entry.record.state}{dismissed}).")
+            from promptfuzz.reporting.text import safe
+
+            say_note(safe(f"{entry.record.test} keeps it in {entry.record.path} ({entry.record.state}{dismissed})."))
 
 
 @findings_app.command("replay")

@@ -117,8 +117,8 @@ class Book:
     def keep(self, variant: Variant, attempt: Attempt) -> None:
         """Remember the verdict on `variant`."""
         self.verdicts[variant] = attempt
-        if attempt.finding is None:
-            return
+        if attempt.finding is None or not self.inside:
+            return  # where nothing shrinks, a failure that was caught says nothing of what is asserted next
         self.failed = True
         known = self.smallest.get(variant.prompt)
         if known is None or len(variant.units) <= len(known.units):

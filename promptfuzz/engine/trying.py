@@ -8,8 +8,8 @@ from promptfuzz.engine.book import CUT, FIRST_REPEATS, Attempt, Book, Rules, Sto
 from promptfuzz.engine.evidence import REPEATS, Kind, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import SURE_SCORE, Judge
-from promptfuzz.engine.trying_noisy import try_sampling
-from promptfuzz.records import Finding, Prompt, Request, Text, Variant
+from promptfuzz.engine.trying_noisy import KNOWN_SCREENING, try_sampling
+from promptfuzz.records import Finding, Message, Output, Prompt, Request, Text, Variant
 
 ALWAYS = f"{REPEATS + 1} of {REPEATS + 1} times"
 __all__ = ["Attempt", "Book", "Rules", "ask_base", "try_variant"]
@@ -85,6 +85,8 @@ def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
                 return Attempt(_found(book, judge, trial, "once"), drift=drift)
             elif trial.flipped and (yield from _comes_back(book, judge, trial)):
                 return Attempt(_found(book, judge, trial, ALWAYS), drift=drift)
+        if known and not book.sampling:
+            yield from _ask_known_again(book, judge, rendered, outputs)
     if book.sampling:
         tasks = [try_sampling(book, judge, variant, c, m, known=known) for c, m in zip(cases, rendered, strict=True)]
         for group in [[task] for task in tasks] if book.one_by_one else [tasks]:
@@ -93,6 +95,15 @@ def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
                 if attempt.finding is not None:
                     return Attempt(attempt.finding, drift=drift)
     return Attempt(event=event, drift=drift)
+
+
+def _ask_known_again(
+    book: Book, judge: Judge, rendered: Sequence[tuple[Message, ...]], outputs: Sequence[Output]
+) -> Task[None]:
+    """Ask a known finding, which has not flipped this time, once more: a model that never said so may sample."""
+    for messages, output in zip(rendered, outputs, strict=True):
+        again = answered(book, (yield [Request(messages, sample) for sample in range(1, KNOWN_SCREENING)]))
+        book.sampling |= not judge.agree([output, *again], messages)
 
 
 def _repeat_smallest(book: Book, variant: Variant) -> Task[None]:

@@ -36,7 +36,7 @@ def try_contrast(book: Book, variant: Variant) -> Task[Attempt]:
         return Attempt()
     if prompt not in book.ignoring and contrasts_verdict(book, prompt) is Verdict.IGNORES:
         book.ignoring.add(prompt)
-        book.failed = True
+        book.failed = book.inside
     if prompt not in book.ignoring:
         return Attempt(event="promptfuzz: a contrast left the answer as it was, too few to judge")
     changed = sum(trial.flipped for trial in seen.values())

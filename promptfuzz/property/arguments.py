@@ -55,9 +55,15 @@ class Call:
 
 
 def place_of(frame: FrameType) -> Place:
-    """Return the place of the function that runs in `frame`."""
-    code = frame.f_code
-    return Place(code, code.co_filename, code.co_qualname)
+    """Return the place of the function that runs in `frame`; its key is the test that Hypothesis runs, if it does.
+
+    A function that asserts for several tests would else hold what one of them found against the others.
+    """
+    code = key = frame.f_code
+    above: FrameType | None = frame
+    while above is not None and above.f_globals.get("__name__", "").partition(".")[0] != "hypothesis":
+        key, above = above.f_code, above.f_back
+    return Place(code if above is None else key, code.co_filename, code.co_qualname)
 
 
 def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> Call:

@@ -1,7 +1,8 @@
 """The property of property tests: a variant of a prompt gets an answer of the same meaning (DESIGN §4.1)."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from promptfuzz.oracle import Oracle
 from promptfuzz.property.arguments import Arguments, place_of
@@ -45,7 +46,7 @@ def assert_stable(
     hold(v, given, place_of(sys._getframe(1)), STABLE)
 
 
-async def assert_stable_async(
+def assert_stable_async(
     v: Variant | Sequence[Variant],
     model: object = None,
     *,
@@ -56,8 +57,8 @@ async def assert_stable_async(
     alpha: float = 0.05,
     on_undecided: str = "fail",
     budget: Budget | None = None,
-) -> None:
+) -> Coroutine[Any, Any, None]:
     """Do what :func:`assert_stable` does from inside a running event loop; the model may be a coroutine function."""
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, samples, tolerance, alpha, on_undecided, budget)
-    await hold_async(v, given, place_of(sys._getframe(1)), STABLE)
+    return hold_async(v, given, place_of(sys._getframe(1)), STABLE)

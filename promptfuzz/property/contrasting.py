@@ -1,7 +1,8 @@
 """The other property: asked for something else, the model must answer something else (DESIGN §5.7)."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from promptfuzz.oracle import Oracle
 from promptfuzz.property.arguments import Arguments, place_of
@@ -47,7 +48,7 @@ def assert_contrast(
     hold(v, given, place_of(sys._getframe(1)), CONTRAST)
 
 
-async def assert_contrast_async(
+def assert_contrast_async(
     v: Variant | Sequence[Variant],
     model: object = None,
     *,
@@ -55,8 +56,8 @@ async def assert_contrast_async(
     oracle: Oracle | None = None,
     on_undecided: str = "fail",
     budget: Budget | None = None,
-) -> None:
+) -> Coroutine[Any, Any, None]:
     """Do what :func:`assert_contrast` does from inside a running event loop."""
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
-    await hold_async(v, given, place_of(sys._getframe(1)), CONTRAST)
+    return hold_async(v, given, place_of(sys._getframe(1)), CONTRAST)

@@ -97,7 +97,7 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
     if in_hypothesis_test():
         for variant, reason in doubts:
-            ledger.note_doubt(variant.prompt.key, reason, call.on_undecided)
+            ledger.note_doubt(f"{id(book)} {variant.prompt.key}", reason, call.on_undecided)
         return tried
     return tried + [(variant, Attempt(undecided=reason, cause="few contrasts")) for variant, reason in doubts if reason]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sysconfig
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -63,7 +64,14 @@ def read_folder(folder: Path) -> list[Record]:
     Raises:
         UsageError: a file in it is no record.
     """
-    return [read_record(path) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
+    found = []
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        try:
+            found.append(read_record(path))
+        except UsageError:
+            if path.exists():  # else another worker has just put a smaller finding in its place
+                raise
+    return found
 
 
 def read_record(path: Path) -> Record:
@@ -118,18 +126,24 @@ def changed_state(record: Record, state: State) -> Record:
 def folder_for(file: str) -> Path | None:
     """Return the folder for the findings of a test file: the configured one, else one beside it.
 
-    None where the findings are not kept: the key ``regressions`` of ``[tool.promptfuzz]`` in the nearest
-    pyproject.toml that has this table is false, or the test stands in no file.
+    None where the findings are not kept: the test stands in no file or in an installed package, or the key
+    ``regressions`` of ``[tool.promptfuzz]`` in the nearest pyproject.toml that has this table is false.
 
     Raises:
         UsageError: the key is neither a path nor false.
     """
     path = Path(file)
-    if path.suffix != ".py" or not path.is_file():
+    if path.suffix != ".py" or not path.is_file() or _is_installed(path.resolve()):
         return None
     tests = path.resolve().parent
     named = configured_folder(tests)
     return tests / FOLDER if named is None else named or None
+
+
+def _is_installed(path: Path) -> bool:
+    """Whether a file belongs to Python or to a package, where nothing of a project is to be written."""
+    library = Path(sysconfig.get_path("stdlib")).resolve()
+    return bool({"site-packages", "dist-packages"} & set(path.parts)) or path.is_relative_to(library)
 
 
 @lru_cache(maxsize=256)

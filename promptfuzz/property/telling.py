@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from types import FrameType
 from typing import NoReturn
 
 from promptfuzz import ledger
@@ -15,7 +16,7 @@ from promptfuzz.property.arguments import Call
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
 from promptfuzz.records import Finding, Variant
-from promptfuzz.reporting.text import one_line
+from promptfuzz.reporting.text import one_line, safe
 
 
 def tell(call: Call, kind: Kind, tried: Tried) -> None:
@@ -33,12 +34,22 @@ def tell(call: Call, kind: Kind, tried: Tried) -> None:
 
 
 def in_hypothesis_test() -> bool:
-    """Whether a Hypothesis test is running; Hypothesis is not imported to find out."""
+    """Whether a Hypothesis test draws and shrinks examples; Hypothesis is not imported to find out.
+
+    An example that the user gave is never shrunk, and may be expected to fail; there is no public way to tell it.
+    """
     if "hypothesis" not in sys.modules:
         return False
     from hypothesis import currently_in_test_context
 
-    return currently_in_test_context()
+    if not currently_in_test_context():
+        return False
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "execute_explicit_examples":
+            return False
+        frame = frame.f_back
+    return True
 
 
 def _left_open(call: Call, attempt: Attempt, *, inside: bool) -> None:
@@ -57,12 +68,12 @@ def _left_open(call: Call, attempt: Attempt, *, inside: bool) -> None:
     if call.on_undecided == "skip":
         from unittest import SkipTest
 
-        raise SkipTest(reason)
+        raise SkipTest(safe(reason))
     if call.on_undecided == "pass" or (inside and book.settled and call.variants not in book.settled):
         return
     if inside:
         book.settled[call.variants] = attempt
-    raise Undecided(reason)
+    raise Undecided(safe(reason))
 
 
 def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: bool) -> NoReturn:

@@ -131,14 +131,16 @@ class Desk:
             Undecided: they were, and the test did not say what else is to happen.
         """
         __tracebackhide__ = True
+        from promptfuzz.reporting.text import safe
+
         account = self.ledger.accounts.get(self.ledger.test or "")
         for reason, on_undecided in account.doubts.values() if account is not None else ():
             if on_undecided == "pass":
                 continue
             ledger.note_undecided(reason)
             if on_undecided == "skip":
-                pytest.skip(reason)
-            raise Undecided(reason)
+                pytest.skip(safe(reason))
+            raise Undecided(safe(reason))
 
     def end(self, item: "pytest.Item") -> Account | None:
         """Note that `item` has ended and return its account; None where it asked nothing."""

@@ -54,7 +54,7 @@ class Running:
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the reports; a test that was interrupted has its account still open."""
-        if hasattr(session.config, "workerinput"):
+        if hasattr(session.config, "workerinput") or session.config.option.collectonly:
             return
         left_open = list(self.desk.ledger.accounts.values())
         if not (self.gathered or left_open or self.desk.options.reports):
