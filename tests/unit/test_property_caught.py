@@ -74,7 +74,7 @@ def test_a_model_made_for_every_example_is_refused() -> None:
     def holds(variant: pf.Variant) -> None:
         pf.assert_stable(variant, Router().route)
 
-    with pytest.raises(pf.UsageError, match="expected one model for a whole test, got another 'Router.route'"):
+    with pytest.raises(pf.UsageError, match=r"expected one model for a whole test, got another 'Router\.route'"):
         holds()
 
 
