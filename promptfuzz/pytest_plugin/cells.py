@@ -1,4 +1,4 @@
-"""What a test says of its prompts, as cells of a report: from verdicts on single rewordings to one on all of them."""
+"""What a test says of its prompts, as cells of a report: how many rewordings it tried, and how many of them failed."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,6 @@ from promptfuzz.engine.book import Book
 from promptfuzz.engine.trying_contrast import contrasts_verdict
 from promptfuzz.mutators import MUTATORS
 from promptfuzz.records import Cell, CellAnswer, Finding, Prompt, Relation, Variant, Verdict
-
-ENOUGH = 30
-"""Without a flip in so many rewordings, a share of 10% is excluded at the level of 5% (DESIGN §5.3)."""
 
 
 def cells_of(book: Book, found: list[Finding]) -> Iterator[Cell]:
@@ -35,17 +32,21 @@ def one_each(cells: Iterator[Cell]) -> tuple[Cell, ...]:
 
 
 def _invariant(book: Book, prompt: Prompt, tried: list[Variant], found: list[Finding], calls: int) -> Cell:
+    """Return the cell of a prompt's rewordings: never more than `undecided`.
+
+    Before a cell is stable its base is asked again, its rewordings are drawn by the family's sampler, and a contrast
+    shows that a change would be seen (DESIGN §5.2, §5.3, §5.7): a property test does none of these.
+    """
     attempts = [book.verdicts[variant] for variant in tried]
     flips = sum(attempt.finding is not None for attempt in attempts)
     drifted = sum(attempt.event is not None for attempt in attempts)
-    left_open = flips or drifted or book.sampling or len(tried) < ENOUGH
     own = next((finding.family for finding in found if finding.prompt_id == prompt.key), None)
     return _cell(
         book,
         prompt,
         own or ", ".join(sorted({_family(edit.mutator) for variant in tried for edit in variant.edits})),
         Relation.INVARIANT,
-        Verdict.UNDECIDED if left_open else Verdict.STABLE,
+        Verdict.UNDECIDED,
         (len(tried), flips, calls),
         _reason(len(tried), flips, drifted, sampling=book.sampling),
     )
@@ -102,6 +103,4 @@ def _reason(tried: int, flips: int, drifted: int, *, sampling: bool) -> str:
         return f"{drifted} of {tried} answers in free text drifted, too little to be sure"
     if sampling:
         return "the model samples; a property test confirms single rewordings, and does not exclude small effects"
-    if tried < ENOUGH:
-        return f"none of {tried} rewordings changed the answer; {ENOUGH} would exclude a share of 10%"
-    return f"none of {tried} rewordings of a property test changed the answer; no contrast control"
+    return f"none of {tried} rewordings changed the answer; a campaign, with its controls, says whether that is stable"

@@ -105,7 +105,8 @@ def test_cells_say_what_was_tried(run: Run, app: pytest.Pytester) -> None:
     """
     run("--promptfuzz-report=json=a.json", test_it=text)
     cells = {cell.model: cell for cell in read_report(app.path / "a.json").cells}
-    assert (cells["steady"].verdict, cells["steady"].variants, cells["steady"].flips) == ("stable", 30, 0)
+    assert (cells["steady"].verdict, cells["steady"].variants, cells["steady"].flips) == ("undecided", 30, 0)
+    assert "a campaign, with its controls, says whether that is stable" in cells["steady"].reason
     assert (cells["worded"].verdict, cells["worded"].variants, cells["worded"].flips) == ("undecided", 1, 1)
 
 
