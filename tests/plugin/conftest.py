@@ -6,6 +6,7 @@ import pytest
 
 # What is imported here, before pytester, stays the same module in every run in this process.
 from promptfuzz import assert_stable, strategies  # noqa: F401
+from promptfuzz.models.protocol import MODELS
 
 APP = r"""
 import os
@@ -42,7 +43,8 @@ Run = Callable[..., pytest.RunResult]
 
 @pytest.fixture
 def app(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """Return a folder with the application, in a surrounding without ``CI``."""
+    """Return a folder with the application, in a surrounding without ``CI``; models it registers are forgotten."""
+    monkeypatch.setattr(MODELS, "_items", dict(MODELS.items()))
     # Where no bytecode is kept, every worker of pytest-xdist would compile and rewrite the whole package anew.
     for name in ("CI", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.delenv(name, raising=False)

@@ -56,7 +56,7 @@ def test_the_header_is_there_once_where_promptfuzz_is_used(run: Run) -> None:
 
 def test_a_suite_without_promptfuzz_reads_nothing_of_it(run: Run) -> None:
     # Run in this process, pytest warns that the package was imported before.
-    result = run("-W", "ignore", test_it="def test_it():\n    assert True\n")
+    result = run("-W", "ignore::pytest.PytestAssertRewriteWarning", test_it="def test_it():\n    assert True\n")
     shown = [line for line in result.outlines if not line.startswith(("plugins: ", "rootdir: "))]
     assert not any("promptfuzz" in line for line in shown)
 

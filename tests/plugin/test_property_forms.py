@@ -199,4 +199,5 @@ def test_too_few_contrasts_are_no_pass(pytester: pytest.Pytester) -> None:
 def test_what_contrasts_do_not_read_is_refused(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_few=FEW + 'test_odd = pf.property_test(FEW, str, families=("contrast",), samples=4)\n')
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "ignore")
+    result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*expected neither samples, tolerance nor alpha*got samples=4*"])

@@ -100,7 +100,7 @@ class TestSpecs:
     @pytest.mark.parametrize("spec", ["smolm2", "smollm2:x", "opena:gpt", "ftp:x", ""])
     def test_an_unknown_spec_lists_the_forms(self, spec: str) -> None:
         forms = (
-            r"expected model to be one of .*http:URL, .*openai:MODEL, .*python:pkg.module:function, smollm2, "
+            r"expected model to be one of .*http:URL, .*openai:MODEL, python:pkg.module:function, smollm2, "
             r".*transformers:NAME_OR_DIR"
         )
         with pytest.raises(UsageError, match=forms) as caught:

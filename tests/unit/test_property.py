@@ -76,7 +76,7 @@ def test_hypothesis_shrinks_to_the_one_edit() -> None:
         holds()
     shown = re.search(r"PROMPT\.variant\(.*\)", str(failure.value))
     assert shown is not None
-    assert len(eval(shown.group(), {"PROMPT": PROMPT, "pf": pf}).units) == 1
+    assert len(eval(shown.group(), {"PROMPT": PROMPT, "pf": pf}).edits) == 1
 
 
 def test_outputs_are_asked_once_per_text() -> None:
