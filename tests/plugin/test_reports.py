@@ -85,6 +85,13 @@ def test_a_suite_that_asks_nothing_leaves_an_empty_report(run: Run, app: pytest.
     assert (report.run.calls, report.findings, report.run.model.name) == (0, (), "none")
 
 
+def test_collecting_alone_leaves_the_last_report_as_it_is(run: Run, app: pytest.Pytester) -> None:
+    run("--promptfuzz-report=json=a.json", "-k", "found", test_it=SUITE)
+    before = (app.path / "a.json").read_bytes()
+    run("--promptfuzz-report=json=a.json", "--collect-only")
+    assert (app.path / "a.json").read_bytes() == before and b"counterexample" in before
+
+
 def test_cells_say_what_was_tried(run: Run, app: pytest.Pytester) -> None:
     text = """
     import promptfuzz as pf

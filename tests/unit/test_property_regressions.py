@@ -102,6 +102,32 @@ def test_a_kept_finding_is_asked_first_and_its_state_is_told(suite: Suite) -> No
     assert seen == ["known", "fixed", "fixed", "returned"]
 
 
+def test_a_known_finding_that_comes_and_goes_is_not_fixed_by_one_answer(suite: Suite) -> None:
+    """The model does not say that it samples: its first answer is right, and the next ones are not."""
+    suite.run()
+    (record,) = suite.records
+    text = record.finding.minimal.text
+    answer = f"positive' if text == {text!r} and asked.count(text) == 1 else 'negative"
+    test = TEST.replace('return "{wrong}" if', "return ('{wrong}') if")
+    path = suite.folder / "test_kept.py"
+    path.write_text(test.format(**(DEFAULTS | {"wrong": answer})))
+    with pytest.raises(pf.WordingDependence, match="A finding of an earlier run is still there"):
+        runpy.run_path(str(path))["test_kept"]()
+    assert [str(one.state) for one in suite.records] == ["known"]
+
+
+def test_a_file_that_another_worker_takes_away_is_no_fault(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite.run()
+    (record,) = suite.records
+
+    def gone(path: Path) -> Any:
+        path.unlink()
+        return read_record(path)
+
+    monkeypatch.setattr("promptfuzz.property.regressions.read_record", gone)
+    assert read_folder(record.path.parent) == []
+
+
 def test_nothing_else_is_asked_while_a_kept_finding_stands(suite: Suite) -> None:
     suite.run()
     suite.run()
