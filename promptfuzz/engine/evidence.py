@@ -42,7 +42,10 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Trial:
-    """One variant asked on one case, and what came of it; `comparison` is with the base's output `beside`."""
+    """One variant asked on one case, and what came of it; `comparison` is with the base's output `beside`.
+
+    An `unread` one is neither a flip nor agreement: neither it nor the base gives an answer of the type asked for.
+    """
 
     variant: Variant
     case: int
@@ -53,6 +56,7 @@ class Trial:
     confirmed: bool = False
     repeats: tuple[Output, ...] = ()
     beside: str = ""
+    unread: bool = False
 
     @property
     def flipped(self) -> bool:
@@ -185,6 +189,11 @@ class CellEvidence:
     def flips_first(self) -> int:
         """Flips among the first 30 trials."""
         return sum(trial.flipped for trial in self.trials[:TRIALS_FIRST])
+
+    @property
+    def unread(self) -> int:
+        """How many trials have no answer of the type asked for on either side."""
+        return sum(trial.unread for trial in self.trials)
 
     @property
     def flipped(self) -> list[Trial]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # A cut answer in which one of these can be read counts as one that was not cut.
 READ = frozenset({"value", "refusal"})
+UNREAD = frozenset({"none", "ambiguous"})
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
 SURE_SCORE = 0.1
@@ -202,6 +203,8 @@ class Judge:
                 judged.append(self._typed(variant, case, messages, output, same_type=same_type))
             elif same_type and self.is_cut(output, messages):
                 judged.append(Trial(variant, case, output, Kind.CUT))
+            elif same_type and self._is_unread(output, messages, case):
+                judged.append(self._unread(variant, Said(output.said, messages, case), output))
             else:
                 judged.append(self._voted(variant, Said(output.said, messages, case), output, [*group, *judged]))
         return judged
@@ -244,6 +247,21 @@ class Judge:
             self._asked[case] = Variant(self.evidence.plan.prompt).render(case)
         return self._asked[case]
 
+    def _is_unread(self, output: Output, messages: Sequence[Message], case: int) -> bool:
+        """Whether neither the base nor `output` answers in the type asked for, nor declines: two failures of one kind.
+
+        Which words the model fails in is nothing to a user who reads a label off its answer.
+        """
+        if isinstance(self.evidence.answer, Text):
+            return False
+        base = self.read(self.evidence.base[case][0].said, self._base_messages(case))
+        return {base.status, self.read(output.said, messages).status} <= UNREAD
+
+    def _unread(self, variant: Variant, said: Said, output: Output) -> Trial:
+        beside = self.evidence.base[said.case][0].said
+        (comparison,) = self.compare([(beside, self._plain(said))], [said.case])
+        return Trial(variant, said.case, output, Kind.SAME, comparison, beside=beside, unread=True)
+
     def _plain(self, said: Said) -> str:
         """Return what was said with the slips that it copied from its own prompt undone."""
         return without_slips(said.text, said.messages[-1].content, self._base_messages(said.case)[-1].content)
@@ -251,7 +269,7 @@ class Judge:
     def _voted(self, variant: Variant, said: Said, output: Output, earlier: Sequence[Trial]) -> Trial:
         """Judge free text by vote: it differs when at least 5 of 9 outputs of the base's group say so."""
         case, plain = said.case, self._plain(said)
-        stable = (t.output for t in earlier if t.case == case and t.kind is Kind.SAME)
+        stable = (t.output for t in earlier if t.case == case and t.kind is Kind.SAME and not t.unread)
         base = [o for o in self.evidence.base[case] if not o.failed]
         voters, own = list(itertools.islice((*base, *stable), VOTERS)), len(base)
         comparisons = self.compare([(voter.said, plain) for voter in voters], [case] * len(voters))

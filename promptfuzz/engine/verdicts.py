@@ -147,6 +147,11 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
             return Verdict.DEPENDENT, share
         return Verdict.UNDECIDED, f"{share} Then {state.ended}, before they could be repeated."
     if is_stable(cell.flips_first, counts.trials, counts.flips):
+        if cell.unread > UNKNOWN_SHARE * counts.trials:
+            return Verdict.UNDECIDED, (
+                f"{share} But in {cell.unread} of them neither the prompt as written nor the rewording got an answer "
+                "of the type asked for, which is no agreement."
+            )
         if cell.checked:
             return Verdict.STABLE, share
         return Verdict.UNDECIDED, f"{share} Then {state.ended}, before the base could be repeated."

@@ -47,6 +47,10 @@ _BARE_NUMBER = re.compile(r"\(?\d{1,3}[.):]?")
 # A sentence that ends a list written in a row: "milk, eggs. They are ..."
 _CLOSED = re.compile(r"(?<=\w{3})[.!?](?=$| [A-Z])")
 _EXPLAINS, _LONG_ROW = 4, 5
+_LINKS = frozenset(
+    "from to by at in on for with into onto over through across along toward towards until till after before".split()
+)
+_LINKED = 2
 
 
 def list_items(text: str) -> tuple[str, ...]:
@@ -79,6 +83,15 @@ def list_items(text: str) -> tuple[str, ...]:
     if len(rows) > 1 and all(len(row) < 120 for row in rows):
         return _items(rows)
     return _items(_SPLIT.split(body.rstrip(". !")))
+
+
+def is_sentence_cut_up(items: tuple[str, ...]) -> bool:
+    """Whether all items are parts of a sentence that commas divide: "from Oslo to Bergen", "on to Voss by train"."""
+    words = [item.split() for item in items]
+    return bool(words) and all(
+        row[0] in _LINKS and sum(word in _LINKS for word in row) >= _LINKED and not any(map(str.isdigit, "".join(row)))
+        for row in words
+    )
 
 
 def ends_in_list(text: str) -> bool:

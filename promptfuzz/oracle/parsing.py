@@ -7,7 +7,7 @@ from functools import lru_cache
 from promptfuzz.oracle.claims import claim
 from promptfuzz.oracle.contradictions import is_belied, stated
 from promptfuzz.oracle.labels import choice_mentions, label_mentions
-from promptfuzz.oracle.lists import list_items
+from promptfuzz.oracle.lists import is_sentence_cut_up, list_items
 from promptfuzz.oracle.mentions import Mention, is_marked_answer, settle
 from promptfuzz.oracle.normalise import key, readable
 from promptfuzz.oracle.own_words import is_echoed, own_mentions, own_options
@@ -124,7 +124,7 @@ def _list(text: str, answer: Answer, prompt: str) -> Parsed:
     if is_echoed(_body(text), prompt):
         return Parsed("none", note="only repeats the prompt")
     items = list_items(text)
-    if not items or (len(items) == 1 and items[0].count(" ") > 8):
+    if not items or (len(items) == 1 and items[0].count(" ") > 8) or is_sentence_cut_up(items):
         return Parsed("none", note="no list in the answer")
     return Parsed("value", items if answer.ordered else tuple(sorted(items)), f"{len(items)} items")
 

@@ -72,6 +72,26 @@ def test_a_variant_that_turns_the_request_round_is_never_asked_and_is_counted() 
     assert "it asks not to" in next(iter(plan.guard.refused))
 
 
+def rambling(text: str) -> str:
+    """Answer in words of no label, which change with the wording, to a base that got none either."""
+    if right(text) not in {"positive", "negative"}:
+        return right(text)
+    return "It is a text about an evening." if "sentiment" in text else "Thank you for writing to us today!"
+
+
+def test_two_answers_of_no_label_are_neither_a_finding_nor_agreement() -> None:
+    report = fuzz(rambling)
+    cells = [cell for cell in report.cells if cell.family != "contrast"]
+    assert report.findings == () and {cell.verdict for cell in cells} == {pf.Verdict.UNDECIDED}
+    assert {cell.flips for cell in cells} == {0}
+    assert sum("neither the prompt as written nor the rewording got an answer" in cell.reason for cell in cells) >= 2
+
+
+def test_a_label_where_the_base_got_none_is_a_change() -> None:
+    report = fuzz(lambda text: right(text) if "sentiment" not in text else rambling(text))
+    assert any(cell.verdict is pf.Verdict.DEPENDENT for cell in report.cells)
+
+
 def test_a_rewording_that_the_user_vouches_for_is_not_guarded() -> None:
     vouched = PROMPT.variant(pf.Edit(0, 8, "Do not classify", "recorded"))
     assert CellPlan(PROMPT, "paraphrase", (), (), Settings(("paraphrase",))).guard.passes(vouched)

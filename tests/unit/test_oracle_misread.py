@@ -86,6 +86,20 @@ def test_the_question_said_as_a_statement_answers_it_unless_the_prompt_says_so()
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("From Vienna by bus to Prague, and on to Berlin for the weekend.", "none"),
+        ("Cities: From Vienna to Prague, and on to Berlin for the weekend.", "none"),
+        ("from Oslo to Bergen", "none"), ("by bus, by train", "value"), ("from 9 to 5, from 10 to 6", "value"),
+        ("Vienna, Prague, Berlin", "value"), ("go to the shop for milk, call Ann", "value"), ("in Oslo, at sea", "value"),
+        ("- from Oslo to Bergen\n- call Ann", "value"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_its_commas_divide_is_no_list(text, status):
+    assert parse(text, List(), "Which cities are named? List them.").status == status
+
+
 GRAMMAR = "Rewrite the sentence with correct grammar. Change as little as possible.\n\nSentence: {s}"
 
 
