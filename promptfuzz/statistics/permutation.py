@@ -109,7 +109,7 @@ def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float
     np.fill_diagonal(same_case, 0.0)
 
     layout = _Layout(samples, same_case)
-    masked = [distance * same_case for distance in samples.distances]
+    masked = _unlike([distance * same_case for distance in samples.distances])
 
     def rows(order: Ints) -> Floats:
         return np.concatenate([_statistics(order, distance, layout) for distance in masked], axis=1)
@@ -126,6 +126,19 @@ def permutation_p_value(samples: Samples, permutations: int, seed: int) -> float
         if done >= permutations or p * (done + 1) > enough:
             return p
     raise AssertionError("the checks go on for ever")
+
+
+def _unlike(matrices: list[Floats]) -> list[Floats]:
+    """Leave out multiples of an earlier matrix: they order the permutations alike, as where only two answers came."""
+    kept: list[Floats] = []
+    for matrix in matrices:
+        largest = matrix.max(initial=0.0)
+        if not any(
+            largest > 0 and (most := other.max(initial=0.0)) > 0 and np.allclose(matrix * (most / largest), other)
+            for other in kept
+        ):
+            kept.append(matrix)
+    return kept
 
 
 def _min_p(values: Floats) -> float:

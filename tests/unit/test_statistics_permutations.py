@@ -1,5 +1,7 @@
 """The permutation test with as many permutations as many cells need: reachable p-values, exact level, early stops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,3 +34,13 @@ def test_dull_cells_stop_early_and_others_do_not() -> None:
     assert permutation_p_value(dull, 100_000, 0) == permutation_p_value(dull, 999, 0) > 0.2
     short, full = (permutation_p_value(cell(5, 0.9), count, 1) for count in (999, 8000))
     assert full == pytest.approx(short, abs=0.02)
+
+
+def test_a_distance_that_is_a_multiple_of_another_changes_nothing() -> None:
+    for seed, shift in ((5, 0.9), (3, 0.0)):
+        samples = cell(seed, shift)
+        distance, verdict = samples.distances
+        p = permutation_p_value(samples, 999, 1)
+        assert permutation_p_value(replace(samples, distances=(distance, verdict, 0.7 * distance)), 999, 1) == p
+        single = permutation_p_value(replace(samples, distances=(distance,)), 999, 1)
+        assert permutation_p_value(replace(samples, distances=(distance, 0.7 * distance)), 999, 1) == single
