@@ -84,7 +84,11 @@ class Batches(Line):
 
     def _ask(self, chunk: Sequence[Ticket]) -> None:
         started = time.perf_counter()
-        outputs = self.model.answer([ticket.request for ticket in chunk])
+        try:
+            outputs = self.model.answer([ticket.request for ticket in chunk])
+        except BaseException:  # an interrupt or a wrong use: whoever waits next for these has them asked again
+            self._queue.extendleft(reversed(chunk))
+            raise
         each = (time.perf_counter() - started) / max(len(chunk), 1)
         for ticket, output in zip(chunk, outputs, strict=True):
             ticket.output = output.timed(each)

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from promptfuzz import ledger
 from promptfuzz.engine.asking import Answers, Task
 from promptfuzz.engine.book import Attempt, Book
+from promptfuzz.engine.evidence import UNKNOWN_SHARE
 from promptfuzz.engine.trying_contrast import contrasts_verdict
 from promptfuzz.engine.trying_together import Tried, try_contrasts, try_stable
 from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
@@ -14,11 +16,12 @@ from promptfuzz.property.arguments import Arguments, Call, Place, prepare
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
 from promptfuzz.property.telling import in_hypothesis_test, tell
-from promptfuzz.records import Prompt, Request, Variant, Verdict
+from promptfuzz.records import Prompt, Relation, Request, Variant, Verdict
 
 STABLE = Kind(try_stable, WordingDependence)
 CONTRAST = Kind(try_contrasts, InstructionIgnored, contrast=True)
 
+MOST_FAILED = 2
 _turns: WeakKeyDictionary[Book, WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
 """Two assertions that run in one event loop take turns where they share a session; lists are asked together."""
 
@@ -50,12 +53,43 @@ async def hold_async(v: Variant | Sequence[Variant], given: Arguments, place: Pl
 def _prepared(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> Call:
     __tracebackhide__ = True
     call = prepare(v, given, place)
+    _check_relations(call.variants, kind)
     if kind.contrast and not in_hypothesis_test() and not any(variant.edits for variant in call.variants):
         raise UsageError(
             "expected a variant that asks for something else, got the prompt itself, which is no contrast; take "
             "variants of pfst.contrasts(prompt), or write prompt.variant(pf.Edit(...))"
         )
     return call
+
+
+def _check_relations(variants: Sequence[Variant], kind: Kind) -> None:
+    """Refuse contrasts where the answer must stay, and mere rewordings where it must change.
+
+    Raises:
+        UsageError: the mutators of a variant say that it is of the other kind; other names say nothing.
+    """
+    __tracebackhide__ = True
+    for variant in variants:
+        relations = {_relation(edit.mutator) for edit in variant.edits}
+        named = ", ".join(sorted({edit.mutator for edit in variant.edits}))
+        if not kind.contrast and Relation.CONTRAST in relations:
+            raise UsageError(
+                f"expected a variant that asks for the same thing, got a contrast (mutators={named!r}), which must "
+                "change the answer; hold it with pf.assert_contrast(variant, model)"
+            )
+        if kind.contrast and relations == {Relation.INVARIANT}:
+            raise UsageError(
+                f"expected a variant that asks for something else, got a rewording (mutators={named!r}), which must "
+                "keep the answer; hold it with pf.assert_stable(variant, model), or draw from pfst.contrasts(prompt)"
+            )
+
+
+@lru_cache(maxsize=1024)
+def _relation(name: str) -> Relation | None:
+    """Return whether a registered mutator keeps the meaning of a prompt; None for a name that nobody registered."""
+    from promptfuzz.mutators import MUTATORS, get_family
+
+    return get_family(MUTATORS.get(name).family).relation if name in MUTATORS else None
 
 
 def _turn(book: Book) -> asyncio.Lock:
@@ -80,6 +114,8 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     book.keep_for_shrinking(inside=in_hypothesis_test())
     if variants in book.settled:
         return [(variants[0], book.settled[variants])]
+    if in_hypothesis_test() and _is_given_up(book):
+        return []
     wanted = list(variants)
     if in_hypothesis_test():
         past = past_of(call, kind)
@@ -100,6 +136,12 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
             ledger.note_doubt(f"{id(book)} {variant.prompt.key}", reason, call.on_undecided)
         return tried
     return tried + [(variant, Attempt(undecided=reason, cause="few contrasts")) for variant, reason in doubts if reason]
+
+
+def _is_given_up(book: Book) -> bool:
+    """Whether an example raises for failed calls already, and they are too many for more of them to say anything."""
+    asker = book.asker
+    return bool(book.settled) and not book.failed and asker.failed > max(MOST_FAILED, UNKNOWN_SHARE * asker.calls)
 
 
 def _doubt(book: Book, prompt: Prompt) -> str | None:

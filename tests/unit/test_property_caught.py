@@ -133,3 +133,32 @@ def test_nothing_is_kept_beside_installed_files(tmp_path: Path) -> None:
     own.write_text("")
     (tmp_path / "pyproject.toml").write_text("[tool.promptfuzz]\n")
     assert folder_for(str(own)) == own.parent / "promptfuzz-findings"
+
+
+def test_a_wrong_use_is_said_every_time() -> None:
+    async def app(text: str) -> str:
+        return twice_worded(text)
+
+    async def wrong() -> None:
+        for _ in range(2):
+            with pytest.raises(pf.UsageError, match="await pf.assert_stable_async"):
+                pf.assert_stable(LABEL, app)
+
+    asyncio.run(asyncio.wait_for(wrong(), 20))
+
+
+def test_after_an_interrupt_the_same_question_is_asked_again() -> None:
+    asked: list[str] = []
+
+    def app(text: str) -> str:
+        asked.append(text)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return twice_worded(text)
+
+    model = pf.model(app, name=None)
+    with pytest.raises(KeyboardInterrupt):
+        pf.assert_stable(LABEL, model)
+    with pytest.raises(pf.WordingDependence):
+        pf.assert_stable(LABEL, model)
+    assert asked[1] in asked[2:]

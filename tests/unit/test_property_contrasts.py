@@ -108,3 +108,17 @@ def test_async() -> None:
 
     with pytest.raises(pf.InstructionIgnored):
         asyncio.run(pf.assert_contrast_async(ALL, slow))
+
+
+@given(pfst.contrasts(PROMPT).filter(lambda variant: variant.edits != ()))
+@settings(max_examples=5, phases=[Phase.generate])
+def test_a_contrast_is_not_held_to_keep_the_answer(variant: pf.Variant) -> None:
+    with pytest.raises(pf.UsageError, match=r"got a contrast \(mutators=.*pf.assert_contrast"):
+        pf.assert_stable(variant, following)
+
+
+@given(pfst.variants(PROMPT).filter(lambda variant: variant.edits != ()))
+@settings(max_examples=5, phases=[Phase.generate])
+def test_a_rewording_is_not_held_to_change_the_answer(variant: pf.Variant) -> None:
+    with pytest.raises(pf.UsageError, match=r"got a rewording \(mutators=.*pf.assert_stable"):
+        pf.assert_contrast(variant, ignoring)

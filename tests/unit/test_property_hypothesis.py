@@ -177,6 +177,20 @@ def test_a_call_that_fails_once_makes_no_flaky_test() -> None:
         holds_for(pfst.variants(PROMPT), breaks_once)
 
 
+@pytest.mark.parametrize("alive", [0, 30])
+def test_a_dead_model_is_left_alone(alive: int) -> None:
+    calls = itertools.count()
+
+    def dies(text: str) -> str:
+        if next(calls) >= alive:
+            raise ConnectionError("refused")
+        return right(text)
+
+    with pytest.raises(pf.Undecided, match="refused"):
+        holds_for(pfst.variants(PROMPT), dies)
+    assert next(calls) <= alive + 12
+
+
 def test_a_counter_in_the_model_makes_no_flaky_test() -> None:
     asked = 0
 
