@@ -141,7 +141,7 @@ def test_a_wrong_use_is_said_every_time() -> None:
 
     async def wrong() -> None:
         for _ in range(2):
-            with pytest.raises(pf.UsageError, match="await pf.assert_stable_async"):
+            with pytest.raises(pf.UsageError, match=r"await pf\.assert_stable_async"):
                 pf.assert_stable(LABEL, app)
 
     asyncio.run(asyncio.wait_for(wrong(), 20))
