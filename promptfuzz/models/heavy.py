@@ -10,7 +10,7 @@ from typing import Any
 
 from promptfuzz.errors import ModelError
 
-INSTALL = 'pip install "hypothesis-promptfuzz[local]"'
+INSTALL = 'pip install torch "transformers>=5" "accelerate>=1" gguf safetensors'
 
 
 def need(*packages: str) -> None:
