@@ -2,6 +2,7 @@
 
 import re
 
+from promptfuzz.oracle.alternatives import former, names, rejected
 from promptfuzz.oracle.answers import instructions, labels, no_answers, options, refusals, verdicts
 from promptfuzz.oracle.contrasts import identifiers, inclusion, persons, tense, withdrawn
 from promptfuzz.oracle.counts import equal, shown
@@ -144,5 +145,6 @@ _DANGLING = re.compile(
 )
 _CHECKS = (
     _nothing, _json, no_answers, refusals, _code, instructions, options, lists, _numbers, labels, _results,
-    identifiers, _cut_off, verdicts, inclusion, withdrawn, tense, persons,
+    identifiers, _cut_off, verdicts, inclusion, names, former, rejected, withdrawn, tense,
+    persons,
 )  # fmt: skip

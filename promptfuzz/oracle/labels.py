@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from promptfuzz.oracle.mentions import Mention
+from promptfuzz.oracle.mentions import Mention, unconceded
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|no|neither|nor|without|cannot|hardly|nothing|rather than|instead of|far from|opposed to|"
@@ -16,7 +16,7 @@ _NEGATED = re.compile(
 _SCORE_OF = re.compile(r"(?:\bout of |/ ?|\bof |\bscale of |\b1 ?(?:-|to) ?)$", re.IGNORECASE)
 _LIST_GAP = re.compile(r"[\"']?(?: ?[,/|&] ?(?:and |or )?| or | and | and/or | vs\.? | versus )[\"']?(?:an? |the )?$")
 # "A" the article, "I" the pronoun: a word follows, and it does not speak of the option.
-_ARTICLE = re.compile(r" (?!(?:is|was|because|since|as)\b)[a-z']")
+_ARTICLE = re.compile(r" (?!(?:is|was|because|since|as|and|or|nor)\b)[a-z']")
 # 'The holiday in August is called "October"': the label is what is spoken of, and the answer is another word.
 _RENAMED = re.compile(r"[\"']? (?:is|was|are) (?:called|named|known as) [\"'](?P<other>[\w -]+)")
 _FREE = re.compile(r"[- ]free\b")
@@ -31,6 +31,9 @@ _LEAVES = re.compile(
     r"\b(?:leaves|leaving|so it's|so it is|therefore|must be|it's|go with|choose|pick|select) \W{0,3}$", re.I
 )
 _SEPARATORS = re.compile(r"[\s_\-]+")
+# "High confidence", "Confidence: low": how sure it is, where another label is the answer.
+_SURE_AFTER = re.compile(r"[\"')]* (?:confidence|certainty|probability)\b", re.IGNORECASE)
+_SURE_BEFORE = re.compile(r"\b(?:confidence|certainty)(?: level| score)?(?: is)?:? ?[\"'(]*$", re.IGNORECASE)
 
 
 def label_key(text: str) -> str:
@@ -88,7 +91,19 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
             denied.append(label)
             continue
         mentions.append(Mention(label, *match.span()))
-    return _mark_lists(text, mentions), denied
+    return _mark_lists(text, _without_confidence(text, mentions)), denied
+
+
+def _without_confidence(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what only says how sure the answer is, unless nothing else is left."""
+    if len({mention.value for mention in mentions}) < 2 or not ("onfiden" in text or "ertain" in text):
+        return mentions
+    return [
+        mention
+        for mention in mentions
+        if not _SURE_AFTER.match(text, mention.stop)
+        and not _SURE_BEFORE.search(text[max(0, mention.start - 48) : mention.start])
+    ] or mentions
 
 
 def _is_renamed(text: str, at: int, label: str) -> bool:
@@ -141,6 +156,7 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
         mentions.append(Mention(option, *match.span(group)))
         if _RIGHT.match(text, match.end()) or _LEAVES.search(before):
             marked.append(mentions[-1])
+    marked = [mention for mention in unconceded(text, mentions) if mention in marked]
     if len({mention.value for mention in marked}) == 1:
         return marked
     if not mentions and prompt:

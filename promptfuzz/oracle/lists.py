@@ -6,7 +6,7 @@ from promptfuzz.oracle.counts import conflict
 from promptfuzz.oracle.normalise import clean, readable, unwrap
 from promptfuzz.oracle.numbers import quantities
 
-_BULLET = re.compile(r"(?:[-*+•] |\(?\d{1,3}[.):] ?|\(?[a-zA-Z][.)] )(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}[.):] ?|\(?[a-zA-Z][.)] )(?=\S)")
 _BOLD_HEAD = re.compile(r"\*\*([^*\n]{1,80}?):?\*\*")
 _SPLIT = re.compile(r",? and (?=[^,;]{1,60}$)|,? or (?=[^,;]{1,60}$)|[,;] ?")
 _INTRO = re.compile(
@@ -40,17 +40,28 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|an?|some|your|my|our|their|his|her|its|any) (?=\S)")
+# "First, boil water. Then add tea.": each sentence is a step.
+_STEP = re.compile(
+    r"(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|fifth|then|next|after that|finally|lastly)\b(?: of all)?"
+    r",? ?(?=\w)",
+    re.IGNORECASE,
+)
+_STEP_END = re.compile(r"[.;](?:\s|$)|\n")
 # What follows an item to explain it: "red (R)", "rust - a systems language", "flour: 200 g".
 _TAIL = re.compile(r"(?P<mark> ?\(| - |: ?)(?P<tail>[^\n]*?)\)?$")
 _COMMENT = re.compile(r"(?:these|those|this|they|all (?:of )?(?:these|them)|each of) ", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\(?\d{1,3}[.):]?")
 # A sentence that ends a list written in a row: "milk, eggs. They are ..."
 _CLOSED = re.compile(r"(?<=\w{3})[.!?](?=$| [A-Z])")
+# "apple / pear / cherry", "boil -> pour": what stands between items that have no commas.
+_BETWEEN = re.compile(r" (?:/|\||->|=>|\u2192|>|\u00b7) ")
+_SYMBOL = re.compile("^[\u2190-\u2bff\U0001f000-\U0001faff\u200d]+ ?(?=\\w)")
 _EXPLAINS, _LONG_ROW = 4, 5
 _LINKS = frozenset(
     "from to by at in on for with into onto over through across along toward towards until till after before".split()
 )
 _LINKED = 2
+_SHORTEST_PLURAL = 4
 
 
 def list_items(text: str) -> tuple[str, ...]:
@@ -66,7 +77,7 @@ def list_items(text: str) -> tuple[str, ...]:
             bulleted = [head[1] for head in heads if head]
         return _items(bulleted)
     body = unwrap(readable(text))
-    if len(placed := _PLACED.findall(body)) > 1:
+    if len(placed := _PLACED.findall(body) or _steps(body)) > 1:
         return _items(placed)
     if match := next(filter(None, (pattern.match(body) for pattern in _LEADS)), None):
         body = body[match.end() :].lstrip()
@@ -82,7 +93,17 @@ def list_items(text: str) -> tuple[str, ...]:
         rows.pop()
     if len(rows) > 1 and all(len(row) < 120 for row in rows):
         return _items(rows)
+    if not re.search("[,;]", body) and len(between := _BETWEEN.split(body)) > 2:
+        return _items(between)
     return _items(_SPLIT.split(body.rstrip(". !")))
+
+
+def _steps(text: str) -> list[str]:
+    parts = [part for part in _STEP_END.split(text) if part.strip()]
+    marks = [_STEP.match(part) for part in parts]
+    if not marks or not all(marks) or not parts[0].casefold().startswith("first"):
+        return []
+    return [part[mark.end() :] for part, mark in zip(parts, marks, strict=True) if mark]
 
 
 def is_sentence_cut_up(items: tuple[str, ...]) -> bool:
@@ -112,8 +133,23 @@ def same_items(left: tuple[str, ...], right: tuple[str, ...], *, ordered: bool) 
         return left == right
     one, other = ([_split(item) for item in items] for items in (left, right))
     if not ordered:
-        one, other = sorted(one), sorted(other)
+        one, other = (sorted(items, key=lambda item: (singular(item[0]), item)) for items in (one, other))
     return all(_same_item(a, b) for a, b in zip(one, other, strict=True))
+
+
+def without_repeats(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the items, each once; numbers stay, of which two may be equal."""
+    last = {singular(item) if re.search(r"[^\W\d_]", item) else (item, at): item for at, item in enumerate(items)}
+    return tuple(last.values())
+
+
+def singular(name: str) -> str:
+    """Return an item with its last word in the singular, as far as spelling tells: not the word of a dictionary."""
+    if len(name) < _SHORTEST_PLURAL or not name.endswith("s") or name.endswith(("ss", "us", "is")):
+        return name
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    return name[:-2] if name.endswith(("shes", "ches", "xes", "sses", "toes")) else name[:-1]
 
 
 def _split(item: str) -> tuple[str, str, str]:
@@ -123,7 +159,7 @@ def _split(item: str) -> tuple[str, str, str]:
 
 def _same_item(a: tuple[str, str, str], b: tuple[str, str, str]) -> bool:
     (name_a, mark_a, tail_a), (name_b, mark_b, tail_b) = a, b
-    if name_a != name_b:
+    if name_a != name_b and singular(name_a) != singular(name_b):
         return False
     if tail_a == tail_b or not tail_a or not tail_b:
         return True
@@ -137,6 +173,7 @@ def _items(texts: list[str]) -> tuple[str, ...]:
     items = []
     for text in texts:
         item = readable(_BOX.sub(r"[\1]", text)).casefold().strip(" .,;:!\"'")
+        item = _SYMBOL.sub("", item)
         item = _LINK.sub("", item, count=1)
         item = _ARTICLE.sub("", item, count=1) if _ARTICLE.match(item) else item
         if item:

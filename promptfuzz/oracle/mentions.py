@@ -1,9 +1,11 @@
 """From the places where an output names possible answers to the one answer it gives, if it gives one."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from promptfuzz.oracle.afterthoughts import conceded
 from promptfuzz.oracle.values import Parsed
 
 _WINDOW = 70
@@ -15,7 +17,8 @@ _ANSWER = re.compile(
     r"option|choice|conclusion|polarity|tone|topic|rating|score|intent|language|decision|status|priority|emotion|"
     r"stance|type|judg[e]?ment)\b(?: [a-z' ]{0,40}?)?(?: is| was| would be| should be|:| =| ->| as| be| to be)[ :]?"
     r"(?:therefore |thus |clearly |most likely |likely |probably |overall |simply |indeed |predominantly |mostly |"
-    r"generally |largely |primarily |definitely |option |choice |letter )*(?:an? |the )?[\"'(\[]*\n?$",
+    r"generally |largely |primarily |definitely |option |choice |letter )*(?:an? |the )?[\"'(\[]*\n?$"
+    r"|\b(?:belongs|falls|goes) (?:in|into|to|under|with) (?:the )?[\"'(\[]*$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
@@ -51,6 +54,8 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     """
     if not mentions:
         return Parsed("none", note=f"no {what} in the answer")
+    if len(mentions) > 1 and len(kept := unconceded(text, mentions)) < len(mentions):
+        return settle(text, kept, what)
     single = [mention for mention in mentions if not mention.listed] or list(mentions)
     if len(values := distinct(single)) == 1 and not (single[0].listed and len(distinct(mentions)) > 1):
         return Parsed("value", values[0], f"the only {what}")
@@ -69,6 +74,18 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     found = distinct(strong or mentions)
     shown = ", ".join(map(str, found[:5]))
     return Parsed("ambiguous", note=f"several {what}s: {shown}", candidates=tuple(found))
+
+
+def unconceded(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without those that the text only concedes ("although ..."), unless it concedes them all."""
+    spans = conceded(text)
+    starts = [start for start, _ in spans]
+    kept = [
+        mention
+        for mention in mentions
+        if not (before := bisect_right(starts, mention.start)) or mention.start >= spans[before - 1][1]
+    ]
+    return kept or list(mentions)
 
 
 def distinct(mentions: Sequence[Mention]) -> list[Hashable]:

@@ -34,7 +34,8 @@ _TOKEN = re.compile(
     rf"(?:(?<![\w.])(?P<fraction>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}})(?![\d/])|"
     rf"(?<![A-Za-z_])(?:(?<!\d)|(?<=\d[.,]))(?P<digits>{_DIGITS})"
     rf"(?P<exponent>[eE][-+]?\d{{1,4}}\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?|\b(?P<spelled>{_SPELLED})\b)"
-    rf"(?P<half> and a half)?(?P<scale>[ -]?(?:{_SCALE})\b|(?:k|mn|bn|m|b)\b(?![/²]))?(?P<dozen> dozen\b)?"
+    rf"(?P<half> and (?:a|one) (?:half|quarter)\b)?"
+    rf"(?P<scale>[ -]?(?:{_SCALE})\b|(?:k|mn|bn|m|b)\b(?![/²]))?(?P<dozen> dozen\b)?"
     rf"(?:[ -](?P<part>{'|'.join(FRACTIONS)})\b)?"
     rf"|\b(?P<share>half (?:of )?(?=an? )|(?:a )?quarter of (?=an? ))?an? "
     rf"(?P<one>hour|minute|second|day|week|month|year|decade|century|kilomet(?:er|re)|met(?:er|re)|kilogram|kilo|gram|"
@@ -170,7 +171,7 @@ def _value(match: re.Match[str]) -> Decimal:
     else:
         value = _spelled(match["spelled"])
     if match["half"]:
-        value += Decimal("0.5")
+        value += Decimal("0.25" if match["half"].casefold().endswith("quarter") else "0.5")
     if match["scale"]:
         scale = match["scale"].strip(" -").casefold()
         value = shift(value, SCALES.get(scale) or SHORT_SCALES[scale])

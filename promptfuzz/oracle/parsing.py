@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
+from promptfuzz.oracle.afterthoughts import afterthoughts
+from promptfuzz.oracle.boxes import ticked
 from promptfuzz.oracle.claims import claim
 from promptfuzz.oracle.contradictions import is_belied, stated
+from promptfuzz.oracle.label_names import denied_abroad, other_names
 from promptfuzz.oracle.labels import choice_mentions, label_mentions
 from promptfuzz.oracle.lists import is_sentence_cut_up, list_items
 from promptfuzz.oracle.mentions import Mention, is_marked_answer, settle
@@ -13,8 +17,9 @@ from promptfuzz.oracle.normalise import key, readable
 from promptfuzz.oracle.own_words import is_echoed, own_mentions, own_options
 from promptfuzz.oracle.programs import code_value
 from promptfuzz.oracle.refusal import is_refusal
-from promptfuzz.oracle.results import final_number, given_numbers
+from promptfuzz.oracle.results import final_number, given_numbers, revised_number
 from promptfuzz.oracle.structured import json_values
+from promptfuzz.oracle.typos import mistyped
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
@@ -39,11 +44,16 @@ def parse(text: str, answer: Answer, prompt_text: str = "") -> Parsed:
 def _parse(text: str, answer: Answer, prompt_text: str) -> Parsed:
     if not text or not text.strip():
         return Parsed("empty", note="the output is empty")
-    return _READERS[type(answer)](text, answer, prompt_text)
+    read = _READERS[type(answer)]
+    if isinstance(answer, Label | Choice | YesNo):
+        for rest in afterthoughts(_body(text)):
+            if (parsed := read(rest, answer, prompt_text)).clear:
+                return replace(parsed, note="said in place of what it took back")
+    return read(text, answer, prompt_text)
 
 
 def _body(text: str) -> str:
-    body = readable(text)
+    body = ticked(readable(text))
     return body if len(body) <= _LONGEST else f"{body[: _LONGEST // 2]}\n{body[-_LONGEST // 2 :]}"
 
 
@@ -59,10 +69,8 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
     mentions, denied = label_mentions(body, answer.labels)
     parsed = _decide(body, mentions, "label", prompt)
     # Names that were copied from the prompt are names all the same: no other may be read into them.
-    if parsed.status == "none" and not mentions and not denied and (said := claim(text)) is not None:
-        said_names = [words[name] for name in said.labels.values() if name in words]
-        if len(set(said_names)) == 1:
-            return Parsed("value", said_names[0], "another name of the label")
+    if parsed.status == "none" and not mentions and not denied and (meant := _unnamed(text, body, answer, prompt)):
+        return meant
     if parsed.status == "none" and denied:
         return Parsed(
             "ambiguous", note=f"only says what it is not: {denied[0]}", candidates=tuple(dict.fromkeys(denied))
@@ -70,9 +78,28 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
     return parsed
 
 
+def _unnamed(text: str, body: str, answer: Label, prompt: str) -> Parsed | None:
+    """Read the label of a text in which no label stands as declared: by another name of it, or with a slip in it."""
+    words = {label.casefold(): label for label in answer.labels}
+    if (said := claim(text)) is not None:
+        said_names = [words[name] for name in said.labels.values() if name in words]
+        if len(set(said_names)) == 1:
+            return Parsed("value", said_names[0], "another name of the label")
+    if (named := _by_other_name(body, answer, prompt)).clear:
+        return named
+    slip = mistyped(body, answer.labels)
+    return Parsed("value", slip, "the label with a slip of the keyboard") if slip else None
+
+
+def _by_other_name(body: str, answer: Label, prompt: str) -> Parsed:
+    names = other_names(answer.labels)
+    mentions, _ = label_mentions(body, tuple(names)) if names and not denied_abroad(body) else ([], [])
+    return _decide(body, [replace(m, value=names[str(m.value)]) for m in mentions], "label", prompt)
+
+
 def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, Choice)
-    body = _body(text)
+    body = ticked(_body(text), words=True)
     mentions = choice_mentions(body, answer.options, prompt)
     return _settled(body, own_options(body, mentions, prompt, answer.options), "option")
 
@@ -102,10 +129,12 @@ def _settled(body: str, mentions: list[Mention], what: str) -> Parsed:
 def _number(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, Number)
     body = _body(text)
+    if (revised := revised_number(body, answer.unit, prompt)) is not None:
+        return revised
     given = given_numbers(body, answer.unit, prompt)
     if is_refusal(body) and not any(is_marked_answer(body, mention) for mention, _ in given):
         return _REFUSED
-    return final_number(body, given)
+    return final_number(body, given, answer.unit)
 
 
 def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001

@@ -52,16 +52,21 @@ def _python(source: str) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.fix_missing_locations(Canonical().visit(_bare(ast.parse(source))))
-        bound: dict[str, str] = {}
-        for node in ast.walk(tree):
-            name = node.arg if isinstance(node, ast.arg) else None
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                name = node.id
-            if name is not None and name not in {"self", "cls"}:
-                bound.setdefault(name, f"name{len(bound)}")
-        return ast.unparse(ast.fix_missing_locations(_Renamer(bound).visit(tree)))
+        return renamed(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def renamed(tree: ast.Module) -> str:
+    """Return source in which the names that it binds itself are numbered."""
+    bound: dict[str, str] = {}
+    for node in ast.walk(tree):
+        name = node.arg if isinstance(node, ast.arg) else None
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            name = node.id
+        if name is not None and name not in {"self", "cls"}:
+            bound.setdefault(name, f"name{len(bound)}")
+    return ast.unparse(ast.fix_missing_locations(_Renamer(bound).visit(tree)))
 
 
 _PYTHON_NAMES = frozenset({"python", "py", "python3"})
@@ -98,7 +103,7 @@ def code_value(text: str, language: str | None = "python") -> str | None:
         return None
     name = (language or next((tag for tag, _ in blocks if tag), "") or _guess(source)).casefold()
     if name in _PYTHON_NAMES:
-        for candidate in (source, _from_first_line(source)):
+        for candidate in (source, _from_first_line(source), source[max(source.find("def "), 0) :]):
             if (canonical := _python(candidate)) is not None:
                 return canonical
     return _tokens(source, name)

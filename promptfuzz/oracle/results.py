@@ -5,11 +5,13 @@ from bisect import bisect_left
 from decimal import Decimal
 from itertools import pairwise
 
+from promptfuzz.oracle.afterthoughts import afterthoughts
+from promptfuzz.oracle.compounds import in_one_unit, joined_amounts, without_known_years, year_of
 from promptfuzz.oracle.echo import copied
-from promptfuzz.oracle.mentions import Mention, settle
+from promptfuzz.oracle.mentions import Mention, settle, unconceded
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.structured import show_number
-from promptfuzz.oracle.units import UNITS
+from promptfuzz.oracle.units import UNITS, known_unit
 from promptfuzz.oracle.values import Parsed, Quantity
 
 Given = tuple[Mention, str | None]
@@ -19,7 +21,9 @@ _RESULT = re.compile(
     r"(?:[=≈] ?|####? ?|\\boxed\{|\b(?:answer|total|sum|result|difference|product|number|count|value)\b[^.\n=\d]{0,40}?"
     r"(?: is| are| was| of|:| =| equals| comes to) ?(?:therefore |thus |about |approximately |roughly |only )?|"
     r"\b(?:equals|gives?|makes?|leaves|yields?|totals|"
-    r"comes? to|total of|altogether|therefore|thus|hence|so)\b[^.\n\d=]{0,40}?)"
+    r"comes? to|(?:plus|minus|times|divided by|multiplied by) [\d.,]+ is|total of|altogether|therefore|thus|"
+    r"hence|so)\b[^.\n\d=]{0,40}?|(?:^|[.,;\n] ?)(?:in total|in all|overall)\b[^.\n\d=]{0,40}?|"
+    r"\byes[,:] ?(?:it is |it's |that's )?)"
     r"[\"'($€£¥ -]*$",
     re.IGNORECASE,
 )
@@ -30,7 +34,10 @@ _RESTATED = re.compile(
     r" approximately)?[^.,;\n\d]{0,20}$|\b(?:equivalent|equal) to[^.,;\n\d]{0,20}$|\bi\.?e\.?,?[^.;\n\d]{0,20}$",
     re.IGNORECASE,
 )
+_YEAR_ASKED = re.compile(r"\b(?:what|which|the) year\b|\byear (?:of|in which)\b", re.IGNORECASE)
 _WINDOW = 70
+# So few words with one number in them answer, though they stand inside a sentence of the prompt.
+_FEW_SPACES = 6
 _MANY = 400
 
 
@@ -40,11 +47,14 @@ def given_numbers(body: str, unit: str | None, prompt: str) -> list[Given]:
     Digits and plain number words go before ordinals, and those before words that may be none ("one", "second"). A
     number in a unit that converts to `unit` is converted.
     """
-    found = [item for item in quantities(body) if item.kind not in {"time", "version"}]
+    asked = bool(_YEAR_ASKED.search(prompt))
+    found = [year_of(item) if asked else item for item in joined_amounts(body, quantities(body))]
+    found = without_known_years(body, [item for item in found if item.kind not in {"time", "version"}], prompt)
     strong = [item for item in found if not item.weak and item.kind == "number"]
     found = strong or [item for item in found if item.kind == "number"] or found
     ends = {match.end() for match in _LIST_NUMBER.finditer(body)} if "\n" in body else set()
     found = [item for item in found if not {item.stop, item.stop + 1, item.stop + 2} & ends] or found
+    found = in_one_unit(found, unit)
     given = [(Mention(_in_unit(item, unit), item.start, item.stop), _unit(item, unit)) for item in found]
     return _own(body, given, prompt)
 
@@ -54,14 +64,33 @@ def _own(body: str, given: list[Given], prompt: str) -> list[Given]:
         return given
     starts = [mention.start for mention, _ in given]
     dropped: set[int] = set()
-    for start, stop, whole, _ in copied(body, prompt):
+    sentence = False
+    for start, stop, whole, broken in copied(body, prompt):
         if whole or body.count(" ", start, stop) >= 3:
+            sentence |= whole or broken
             dropped |= set(starts[bisect_left(starts, start) : bisect_left(starts, stop)])
-    return [item for item in given if item[0].start not in dropped]
+    kept = [item for item in given if item[0].start not in dropped]
+    few = not sentence and body.count(" ") < _FEW_SPACES and len({mention.value for mention, _ in given}) == 1
+    return kept or (given if few else [])
 
 
-def final_number(body: str, given: list[Given]) -> Parsed:
-    """Return the one number of the text, or the last one that it gives as a result; a range is ambiguous."""
+def revised_number(body: str, unit: str | None, prompt: str) -> Parsed | None:
+    """Return the number that `body` gives after taking one back, None where it takes none back or gives no new one."""
+    for rest in afterthoughts(body):
+        given = given_numbers(rest, unit, prompt)
+        asked = {item.value for item in quantities(prompt)}
+        new = [item for item in given if item[0].value not in asked]
+        parsed = final_number(rest, new or given[-1:], unit)
+        if parsed.clear and (new or not rest[given[-1][0].stop :].strip(" .!)\n")):
+            return parsed
+    return None
+
+
+def final_number(body: str, given: list[Given], wanted: str | None = None) -> Parsed:
+    """Return the one number of the text, or the last one that it gives as a result; a range is ambiguous.
+
+    Of several numbers the only one in the unit that is `wanted` goes before bare ones.
+    """
     if not given:
         return Parsed("none", note="no number in the answer")
     if len(given) > _MANY:
@@ -71,6 +100,8 @@ def final_number(body: str, given: list[Given]) -> Parsed:
     values = list(dict.fromkeys(mention.value for mention in mentions))
     if len(values) == 1:
         return Parsed("value", values[0], "the only number", next(filter(None, units.values()), None))
+    if len(kept := unconceded(body, mentions)) < len(mentions):
+        return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted)
     results = [m for m in mentions if _RESULT.search(body[max(0, m.start - _WINDOW) : m.start])]
     results += [m for m in mentions if _TOTAL_AFTER.match(body, m.stop)]
     if results:
@@ -78,7 +109,10 @@ def final_number(body: str, given: list[Given]) -> Parsed:
         if not _in_range(body, mentions, last):
             return Parsed("value", last.value, "given as the result", units[last.start])
     if (told := [mention for mention in mentions if not _is_restated(body, mention)]) and len(told) < len(mentions):
-        return final_number(body, [(mention, units[mention.start]) for mention in told])
+        return final_number(body, [(mention, units[mention.start]) for mention in told], wanted)
+    measured = [mention for mention in mentions if wanted and units[mention.start] == wanted]
+    if len({mention.value for mention in measured}) == 1 and not _in_range(body, mentions, measured[0]):
+        return Parsed("value", measured[0].value, "the only number in its unit", wanted)
     parsed = settle(body, mentions, "number")
     chosen = [mention for mention in mentions if mention.value == parsed.value]
     if chosen and not any(_in_range(body, mentions, mention) for mention in chosen):
@@ -100,12 +134,12 @@ def _in_range(body: str, mentions: list[Mention], mention: Mention) -> bool:
 
 
 def _unit(item: Quantity, wanted: str | None) -> str | None:
-    return wanted if wanted and item.base_unit else item.unit
+    target = UNITS.get(known_unit(wanted))
+    return wanted if target and item.base_unit == target[0] else item.unit
 
 
 def _in_unit(item: Quantity, wanted: str | None) -> Decimal:
-    name = (wanted or "").casefold()
-    target = UNITS.get(name) or UNITS.get(name.removesuffix("s"))
+    target = UNITS.get(known_unit(wanted))
     if target is None or item.base is None or item.base_unit != target[0]:
         return item.value
     return item.base / target[1]

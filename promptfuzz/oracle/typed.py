@@ -2,15 +2,18 @@
 
 from decimal import Decimal
 
-from promptfuzz.oracle.lists import same_items
+from promptfuzz.oracle.definitions import same_definitions
+from promptfuzz.oracle.lists import same_items, without_repeats
 from promptfuzz.oracle.normalise import key, readable
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.structured import show_number
-from promptfuzz.oracle.units import UNITS, same_amount
+from promptfuzz.oracle.units import UNITS, known_unit, same_amount
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.records import Answer, Comparison, List, Text
 
+# As many digits as a division gives.
+_ENDLESS = 27
 _NOUNS = {
     "label": "labels", "choice": "options", "number": "numbers", "yesno": "verdicts", "json": "JSON values",
     "code": "programs", "list": "lists", "text": "texts",
@@ -56,7 +59,7 @@ def compare_typed(a: str, b: str, answer: Answer, prompt_text: str = "") -> Comp
 
 def _by_unit(text: str, own: Parsed, other: Parsed) -> Parsed:
     """Read an unclear number as the only one of its text in the unit of the other side, or the only bare count."""
-    known = UNITS.get(other.unit or "")
+    known = UNITS.get(known_unit(other.unit))
     if own.status != "ambiguous" or (other.unit and known is None):
         return own
     wanted = known[0] if known else None
@@ -83,14 +86,19 @@ def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
     """Compare two values that were read clearly."""
     if answer.kind == "number":
         return _compare_numbers(left, right)
+    if answer.kind == "code" and left.value != right.value and same_definitions(str(left.value), str(right.value)):
+        return verdict("same program, one with an example of its use", same=True, score=0.9)
     if left.value == right.value:
         shown = f": {show_value(left)}" if answer.kind in {"label", "choice"} else ""
         return verdict(
             f"both say {left.value}" if answer.kind == "yesno" else f"same {_NOUNS[answer.kind][:-1]}{shown}", same=True
         )
     if isinstance(left.value, tuple) and isinstance(right.value, tuple):
-        if same_items(left.value, right.value, ordered=isinstance(answer, List) and answer.ordered):
-            return verdict("same items, some with an explanation", same=True, score=0.85)
+        ordered = isinstance(answer, List) and answer.ordered
+        if same_items(left.value, right.value, ordered=ordered):
+            return verdict("same items, some in other words", same=True, score=0.85)
+        if not ordered and same_items(*map(without_repeats, (left.value, right.value)), ordered=False):
+            return verdict("same items, some said twice", same=True, score=0.8)
         only = [f"{item!r}" for item in (*left.value, *right.value) if (item in left.value) != (item in right.value)]
         shown = f"only on one side: {', '.join(only[:4])}" if only else "another order or number of items"
         return verdict(f"lists differ: {shown}", same=False)
@@ -98,10 +106,30 @@ def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
 
 
 def _compare_numbers(left: Parsed, right: Parsed) -> Comparison:
-    if same_quantity(left.value, left.unit, right.value, right.unit):
+    if same_quantity(left.value, left.unit, right.value, right.unit) or _is_share(left, right):
         return verdict(f"same number: {show_value(left)}", same=True)
     what = "units" if left.value == right.value else "numbers"
     return verdict(f"{what} differ: {show_value(left)} against {show_value(right)}", same=False)
+
+
+def _is_share(left: Parsed, right: Parsed) -> bool:
+    """Whether one is a percentage and the other the same share of one ("25%", "0.25"), or one rounds the other."""
+    one, other = left.value, right.value
+    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return False
+    if left.unit != right.unit:
+        one, other = (one / 100 if left.unit == "%" else one), (other / 100 if right.unit == "%" else other)
+        if {left.unit, right.unit} != {"%", None} or not abs(one) < 1 or not abs(other) < 1:
+            return False
+    return one == other or _is_rounding(one, other) or _is_rounding(other, one)
+
+
+def _is_rounding(exact: Decimal, shown: Decimal) -> bool:
+    """Whether `exact` is a fraction with no end, which decimals cannot say, and `shown` at least two digits of it."""
+    digits = len(shown.normalize().as_tuple().digits)
+    if len(exact.as_tuple().digits) < _ENDLESS or not 1 < digits < _ENDLESS:
+        return False
+    return abs(exact - shown) <= Decimal((0, (5,), shown.adjusted() - digits))
 
 
 def same_quantity(a: object, unit_a: str | None, b: object, unit_b: str | None) -> bool:

@@ -78,21 +78,28 @@ def shift(value: Decimal, places: int) -> Decimal:
     return Decimal((sign, digits, exponent + places)) if isinstance(exponent, int) else value
 
 
+def known_unit(name: str | None) -> str:
+    """Return the name under which a unit is known, whatever its case and number; empty for an unknown one."""
+    low = (name or "").casefold()
+    return next((form for form in (low, low.removesuffix("s")) if form in UNITS), "")
+
+
 def same_amount(a: Decimal, unit_a: str | None, b: Decimal, unit_b: str | None) -> bool:
     """Whether two numbers are equal, in units that can be converted; an unnamed unit fits any other.
 
     Between two systems of units ("10 miles", "16 km") 1% may be lost to rounding.
     """
-    known_a, known_b = UNITS.get(unit_a or ""), UNITS.get(unit_b or "")
-    if known_a is None or known_b is None:
+    known_a, known_b = known_unit(unit_a), known_unit(unit_b)
+    if not known_a or not known_b:
         return a == b
-    if known_a[0] != known_b[0]:
+    dimension = UNITS[known_a][0]
+    if dimension != UNITS[known_b][0]:
         return False
-    one, other = to_base(a, str(unit_a)), to_base(b, str(unit_b))
+    one, other = to_base(a, known_a), to_base(b, known_b)
     if one == other:
         return True
-    if (unit_a in _FOREIGN) == (unit_b in _FOREIGN):
+    if (known_a in _FOREIGN) == (known_b in _FOREIGN):
         return abs(one - other) <= abs(one) * _EXACT
-    if known_a[0] == "c":
+    if dimension == "c":
         return abs(one - other) <= Decimal("0.6")
     return abs(one - other) <= max(abs(one), abs(other)) * _ROUNDED

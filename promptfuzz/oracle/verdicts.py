@@ -13,10 +13,13 @@ _YES = (
 )
 _NO = (
     r"no|nope|nah|false|incorrect|wrong|negative|untrue|not (?:true|correct|right|really|at all)|never|"
-    r"(?:certainly|absolutely|definitely|of course|probably|indeed) not"
+    r"(?:certainly|absolutely|definitely|of course|probably|most likely|presumably|indeed) not"
 )
 _LEAD = re.compile(
-    rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is)[,:!.]? )?"
+    rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is|"
+    rf"unfortunately|"
+    rf"fortunately|sadly|regrettably|luckily|technically|strictly speaking|generally|honestly|basically|probably|"
+    rf"most likely|presumably|i (?:think|believe|guess))[,:!.]? )?"
     rf"(?:(?P<no>{_NO}|{_FOREIGN_NO})|(?P<yes>{_YES}|{_FOREIGN_YES}))(?![\w'-])"
     r"(?! (?:one|longer|doubt|idea|matter|problem|answer|evidence|information)\b)",
     re.IGNORECASE,
@@ -33,7 +36,7 @@ _MARKED = re.compile(
     r"(?! (?:one|longer|doubt|evidence|way|need)\b)"
     r"|(?:\n|[.:?!] |[-=]> ?|→ ?|^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*"
     r"(?=[.,;!\n]|$)"
-    r"|\b(?:so|hence|therefore|thus|then|and|short answer:|in short)[, ]+(?:(?P<no5>no|nope)|(?P<yes5>yes|"
+    r"|\b(?:so|hence|therefore|thus|then|and|but|short answer:|in short)[, ]+(?:(?P<no5>no|nope)|(?P<yes5>yes|"
     r"yep))(?=[,.;:!]|$)"
     r"|[\"'](?:(?P<no3>no|false)|(?P<yes3>yes|true))[.,]?[\"']"
     r"|\b(?:i(?: would|'d)? ?(?:say|answer|respond|think|believe|guess|go)|choose|to say|my (?:pick|choice|guess|view)"
@@ -47,6 +50,11 @@ _SHORT = re.compile(
     r"(?: (?:really|certainly|definitely|clearly|probably|actually|indeed))?"
     r"(?P<not> not\b| no\b)?(?P<end> ?[.,;!\n]|$)?",
     re.IGNORECASE,
+)
+# "No nuts", "no mention of it": a noun follows, which is denied, and not the question.
+_DETERMINED = re.compile(
+    r"(?<=[nN]o) (?!(?:it|this|that|they|he|she|you|i|we|the|there|because|since|as|not|a|an|these|those|its|is|are|"
+    r"was|does|do|in|at|on|but)\b)[a-z]",
 )
 _CONCEDED = re.compile(r"\b(?:while|although|though|whilst|if|whether) $", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"[\"']?(?: or |/| and (?:no|yes|true|false)\b)", re.IGNORECASE)
@@ -77,6 +85,8 @@ def verdict_mentions(text: str) -> list[Mention]:
                 continue  # "while it is true that whales are mammals"
             negative = any(match[group] for group in ("no", "no2", "no3", "no4", "no5"))
             mentions.append(Mention("no" if negative != bool(match["not"]) else "yes", *match.span()))
+    if len(mentions) > 1 and lead and lead["no"] and _DETERMINED.match(text, lead.end()):
+        mentions = mentions[1:]  # "No nuts are listed, so yes."
     if both and not mentions and (rest := _LEAD.match(text, start)):
         mentions.append(Mention("no" if rest["no"] else "yes", *rest.span()))
     return mentions or _short_statement(text)
