@@ -30,6 +30,8 @@ def check_model(spec: str, options: Mapping[str, object], place: Place, spec_pla
             named = ", ".join(map(shown_name, options))
             return place.refuse(f"expected no options for model {spec!r}, which declares its own, got {named}")
         return ModelEntry(spec, {}, place.where)
+    if found.takes_rest and _in_range(found, "spec", spec.partition(":")[2], spec_place) is BAD:
+        return BAD
     checked = {name: _option(found, spec, name, value, place.at(name)) for name, value in options.items()}
     return BAD if any(value is BAD for value in checked.values()) else ModelEntry(spec, checked, place.where)
 
@@ -73,15 +75,26 @@ def _option(loader: Loader, spec: str, name: str, value: object, place: Place) -
     hint = typing.get_type_hints(loader.function).get(name, str)
     wanted = typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
     if _fits(value, wanted):
-        return value
+        return _in_range(loader, name, value, place)
     if isinstance(value, str) and not is_secret(name):
         try:
-            return checked_options(loader.function, spec, {name: value})[name]
+            value = checked_options(loader.function, spec, {name: value})[name]
         except UsageError as error:
             return place.refuse(str(error))
+        return _in_range(loader, name, value, place)
     named = " or ".join(dict.fromkeys(_NAMES.get(typing.get_origin(kind) or kind, "a text") for kind in _given(wanted)))
     got = f"a value of type {type(value).__name__}" if is_secret(name) else f"{name}={shown(value)}"
     return place.refuse(f"expected {named}, got {got}")
+
+
+def _in_range(loader: Loader, name: str, value: object, place: Place) -> object:
+    check = loader.checks.get(name)
+    if check is not None and value is not None:
+        try:
+            check(value)
+        except UsageError as error:
+            return place.refuse(str(error))
+    return value
 
 
 def _given(wanted: tuple[Any, ...]) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from promptfuzz.campaign.file import CampaignFile, ModelEntry
 from promptfuzz.campaign.fitting import load_prompts
 from promptfuzz.campaign.fuzzing import Report, fuzz
-from promptfuzz.errors import UsageError
+from promptfuzz.errors import ModelError, UsageError
 from promptfuzz.events import Listener
 from promptfuzz.models.loading import load_model
 from promptfuzz.models.protocol import Model
@@ -22,7 +22,8 @@ def load_models(campaign: CampaignFile, loading: Loading = lambda _: nullcontext
     """Return the models of a campaign; `loading` is entered while each is loaded, which may take a minute.
 
     Raises:
-        UsageError: an option is out of range, or a model cannot take a prompt's system message or history.
+        UsageError: an option is wrong, or a model cannot take a prompt's system message or history; like that of a
+            file, the message begins with where the model is named.
         ModelError: a model cannot be loaded.
     """
     calls, count = None if campaign.budget is None else campaign.budget.calls, len(campaign.models)
@@ -31,10 +32,13 @@ def load_models(campaign: CampaignFile, loading: Loading = lambda _: nullcontext
     prompts = load_prompts(campaign)
     models = []
     for entry in campaign.models:
-        with loading(entry):
-            model = load_model(entry.spec, **entry.options)
-        for prompt in prompts:  # before any other model is paid for
-            model.check(prompt)
+        try:
+            with loading(entry):
+                model = load_model(entry.spec, **entry.options)
+            for prompt in prompts:  # before any other model is paid for
+                model.check(prompt)
+        except (UsageError, ModelError) as error:
+            raise type(error)(f"{entry.where}: {error}" if entry.where else str(error)) from error
         models.append(model)
     return models
 

@@ -134,11 +134,14 @@ class Asker:
         if output is None:
             return
         self.calls += 1
+        for place, count in enumerate((output.prompt_tokens, output.completion_tokens)):
+            known = self.tokens[place]
+            if count is not None and known is not None:  # a failed call may have been paid for all the same
+                self.tokens[place] = known + count
+            elif not output.failed:
+                self.tokens[place] = None
         if not output.failed:
             self._cache[_key(request)] = output
-            for place, count in enumerate((output.prompt_tokens, output.completion_tokens)):
-                known = self.tokens[place]
-                self.tokens[place] = None if known is None or count is None else known + count
             return
         self.failed += 1
         self.first_error = self.first_error or output.error

@@ -22,6 +22,7 @@ class Limits:
         tokens: tokens of the answered calls; estimated from above where the model does not tell.
         usd: what these cost in US dollars; None where the price is unknown.
         closed: why no further call is admitted, beside the budget; None while calls go on.
+        refused: whether the budget did not cover a call that was wanted.
     """
 
     def __init__(self, budget: Budget, model: Model, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,6 +30,7 @@ class Limits:
         self.calls = 0
         self.tokens = 0.0
         self.closed: str | None = None
+        self.refused = False
         self._clock = clock
         minutes = budget.minutes
         self._ends = None if minutes is None else clock() + 60 * minutes
@@ -66,6 +68,11 @@ class Limits:
 
     def admit(self, request: Request) -> bool:
         """Set aside what `request` may cost; False where the budget does not cover it."""
+        admitted = self._admits(request)
+        self.refused |= not admitted
+        return admitted
+
+    def _admits(self, request: Request) -> bool:
         if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
             return False
         likely = (self._prompt_tokens(request), self._longest)

@@ -6,6 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from promptfuzz.models.protocol import Model
 from promptfuzz.models.running import refuse_running_loop
@@ -113,6 +114,7 @@ class Stream(Line):
         self._came = threading.Event()
         self._raised: BaseException | None = None
         self._pumping = False
+        self._left_off = False
         self._thread = threading.Thread(target=self._loop.run_forever, name="promptfuzz-calls", daemon=True)
         self._thread.start()
 
@@ -132,10 +134,12 @@ class Stream(Line):
                 raise self._raised
             if self.stopped():
                 self._drop()
+                self._leave_off()
         self.told()
 
     def close(self, *, at_once: bool = False) -> None:
         self._drop()
+        self._leave_off()
         try:
             if not at_once and self._raised is None:
                 asyncio.run_coroutine_threadsafe(self._landed(), self._loop).result()
@@ -151,6 +155,12 @@ class Stream(Line):
                 self._queue.popleft().dropped = True
             except IndexError:  # the loop's thread took the last one
                 return
+
+    def _leave_off(self) -> None:
+        """Let the calls in flight come to their end without another try, which might wait for minutes."""
+        if not self._left_off:
+            self._left_off = True
+            self._loop.call_soon_threadsafe(partial(self.model.leave_off, ended=True))
 
     def _pump(self) -> None:
         self._pumping = False
@@ -192,4 +202,5 @@ class Stream(Line):
             task.cancel()
         if self._flying:
             await asyncio.wait(self._flying)
+        self.model.leave_off(ended=False)
         await self.model.aclose()

@@ -96,7 +96,7 @@ def _ask(state: RunState, asker: Asker) -> StopReason:
     with first_interrupt(asker) as interrupts:
         try:
             ask_everything(state)
-            short = asker.left <= KEPT
+            short = asker.left <= KEPT or asker.limits.refused
             if asker.limits.spent and not interrupts:
                 state.warn_once(asker.limits.spent)
         except Unreachable as error:
@@ -116,7 +116,7 @@ def _ask(state: RunState, asker: Asker) -> StopReason:
 
 def _model_info(state: RunState) -> ModelInfo:
     model = state.asker.model
-    deterministic = not state.sampling if state.asker.calls else None
+    deterministic = not state.sampling if state.asker.calls > state.asker.failed else None
     return ModelInfo(model.name, model.spec, deterministic, _note(state), model.options)
 
 

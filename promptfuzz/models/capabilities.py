@@ -7,7 +7,8 @@ from typing import Any
 from promptfuzz.errors import closest
 from promptfuzz.models.endpoint_address import with_path
 from promptfuzz.models.endpoint_client import Question
-from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble
+from promptfuzz.models.endpoint_errors import Kind, Trouble
+from promptfuzz.models.endpoint_replies import Reply
 from promptfuzz.models.openai_chat import OpenAIChat
 from promptfuzz.models.protocol import Model
 from promptfuzz.models.running import refuse_running_loop

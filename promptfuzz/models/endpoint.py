@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from promptfuzz.models.endpoint_address import shown_address
 from promptfuzz.models.endpoint_client import EndpointClient, Question
-from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Trouble
+from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Spent, Trouble
 from promptfuzz.models.endpoint_headers import shown_headers
 from promptfuzz.models.endpoint_options import Connection
 from promptfuzz.models.endpoint_timing import Timing
@@ -70,7 +70,8 @@ class EndpointModel(Model):
         try:
             output = await self.ask(lambda: self._question(request))
         except Trouble as trouble:
-            return failed(str(trouble))
+            prompt_tokens, completion_tokens = trouble.spent  # what was paid for counts against the budget
+            return replace(failed(str(trouble)), prompt_tokens=prompt_tokens, completion_tokens=completion_tokens)
         text = self._clean_text(output.text)
         return output if text == output.text else replace(output, text=text)
 
@@ -80,10 +81,11 @@ class EndpointModel(Model):
         Raises:
             Trouble: there is no answer; it says why in a sentence without secrets.
         """
+        spent: Spent = (None, None)
         try:
             return await self._client.ask(make(), self.concurrency)
         except Trouble as caught:
-            kind, status, said = caught.kind, caught.status, str(caught)
+            kind, status, said, spent = caught.kind, caught.status, str(caught), caught.spent
         except Exception as error:  # a fault of ours or of a library must not end a run
             kind, status, said = Kind.REFUSED, None, self._clean(describe(error))
         fault = self._client.health.fault
@@ -93,7 +95,13 @@ class EndpointModel(Model):
             said = self.fault or said
         else:
             said = f"expected an answer from {self._where}, got {said}{self._hint(status)}"
-        raise Trouble(kind, said, status=status)
+        raise Trouble(kind, said, status=status, spent=spent)
+
+    def leave_off(self, *, ended: bool) -> None:
+        if ended:
+            self._client.pauses.leave_off()
+        else:
+            self._client.pauses.left_off = False
 
     async def aclose(self) -> None:
         await self._client.close_here()

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from promptfuzz.models.endpoint_address import shown_address
-from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, trouble_of_exception, trouble_of_reply
+from promptfuzz.models.endpoint_errors import Kind, Spent, Trouble, both, trouble_of_exception
 from promptfuzz.models.endpoint_health import Health
 from promptfuzz.models.endpoint_limits import Limits
 from promptfuzz.models.endpoint_options import Connection
+from promptfuzz.models.endpoint_pauses import Pauses
 from promptfuzz.models.endpoint_replicas import Replica, Replicas
+from promptfuzz.models.endpoint_replies import Reply, trouble_of_reply
 from promptfuzz.models.endpoint_sessions import Room, Sessions
 from promptfuzz.models.endpoint_timing import Timing
+from promptfuzz.models.running import describe
 
 if TYPE_CHECKING:
     import aiohttp
@@ -29,7 +32,8 @@ class Question(Generic[T]):
     """What is asked: of which URL (of a replica's), with which body, and how the reply is read.
 
     `read` raises Trouble where the reply is no answer; `mend` says whether the body was changed so that asking
-    again makes sense; `used` returns the tokens that an answer took.
+    again makes sense; `used` returns the tokens that an answer took; `charged` returns the answer with the tokens
+    of the tries before it, of which the answers could not be used.
     """
 
     url: Callable[[str], str]
@@ -39,6 +43,7 @@ class Question(Generic[T]):
     tokens: int = 0
     mend: Callable[[Trouble], bool] = lambda _: False
     used: Callable[[T], int | None] = lambda _: None
+    charged: Callable[[T, Spent], T] = lambda found, _: found
 
 
 class EndpointClient:
@@ -49,6 +54,7 @@ class EndpointClient:
 
     def __init__(self, connection: Connection, timing: Timing, clean: Callable[[str], str]) -> None:
         self.health = Health(connection.timeout)
+        self.pauses = Pauses(timing)
         self._connection = connection
         self._timing = timing
         self._clean = clean
@@ -64,21 +70,24 @@ class EndpointClient:
         """
         room = await self._sessions.here(concurrency)
         tries = 0
+        spent: Spent = (None, None)
         while True:
             async with room.slots:
                 await self._turn(question.tokens)
                 replica = await self._replica(tries)
                 try:
-                    return await self._try(room, replica, question)
+                    return question.charged(await self._try(room, replica, question), spent)
                 except Trouble as caught:
-                    trouble = caught
+                    spent = both(spent, caught.spent)
+                    trouble = caught.with_spent(spent)
             if not trouble.retried and question.mend(trouble):
                 continue
             tries += 1
             if not trouble.retried or tries > self._allowed(trouble):
                 self._give_up(trouble, tries, replica)
             if not trouble.wait or tries > 1:  # a second refusal says that the wait it asked for was too short
-                await self._timing.sleep(self._backoff(tries))
+                await self.pauses.pause(self._backoff(tries))
+            self._check_going(f"{trouble.said}; the run ended before it was asked again", spent)
 
     async def close_here(self) -> None:
         """Close what belongs to the running loop."""
@@ -100,6 +109,10 @@ class EndpointClient:
         if self.health.fault is not None:
             raise Trouble(Kind.GONE, self.health.fault)
 
+    def _check_going(self, said: str, spent: Spent) -> None:
+        if self.pauses.left_off:
+            raise Trouble(Kind.BUSY, said, spent=spent)
+
     async def _turn(self, tokens: int) -> None:
         self._check_alive()
         await self._limits.take(tokens)
@@ -114,7 +127,8 @@ class EndpointClient:
             if seconds > LONGEST_PAUSE:
                 said = f"a request to wait for {seconds:,.0f} s, which is too long"
                 self._give_up(Trouble(Kind.BUSY, said, status=429), 1, replica)
-            await self._timing.sleep(seconds + self._timing.chance.uniform(0, QUICK * (1 + tries)))
+            await self.pauses.pause(seconds + self._timing.chance.uniform(0, QUICK * (1 + tries)))
+            self._check_going(f"a request to wait for {seconds:,.0f} s; the run ended before that", (None, None))
 
     async def _try(self, room: Room, replica: Replica, question: Question[T]) -> T:
         started = self._timing.clock()
@@ -125,11 +139,11 @@ class EndpointClient:
             trouble = trouble_of_reply(reply, self._timing.wall())
             if trouble is not None:
                 raise trouble
-            found = question.read(reply)
+            found = _found(question, reply)
         except Trouble as caught:
             trouble = caught.with_text(self._clean(caught.said))
             self._note(trouble, replica, started)
-            self._limits.settle(question.tokens, 0)
+            self._limits.settle(question.tokens, sum(filter(None, trouble.spent)))
             raise trouble from None
         finally:
             replica.in_flight -= 1
@@ -166,6 +180,15 @@ class EndpointClient:
             raise
         except Exception as error:
             raise trouble_of_exception(error, time.perf_counter() - start) from None
+
+
+def _found(question: Question[T], reply: Reply) -> T:
+    try:
+        return question.read(reply)
+    except Trouble:
+        raise
+    except Exception as error:  # no server may send what nobody thought of and go unheard
+        raise Trouble(Kind.BROKEN, f"an answer that cannot be read ({describe(error)})") from None
 
 
 async def _read(response: "aiohttp.ClientResponse") -> bytes:

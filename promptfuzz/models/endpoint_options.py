@@ -1,12 +1,13 @@
 """Options of endpoint models: checked once, and held together as a connection."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from promptfuzz.errors import UsageError
-from promptfuzz.models.endpoint_headers import Headers, headers_of, secrets_among
+from promptfuzz.models.endpoint_headers import Headers, headers_of, secrets_among, shown_headers
+from promptfuzz.models.prices import Price
 from promptfuzz.models.redaction import Hidden, Redactor, looks_secret
 from promptfuzz.validation import check_count
 
@@ -87,6 +88,19 @@ def check_within(name: str, value: float | None, top: float) -> float | None:
             f"expected {name} to be a number from 0 to {top:g}, or none to send none, got {name}={value!r}"
         )
     return value
+
+
+ENDPOINT_CHECKS: dict[str, Callable[[Any], object]] = {
+    "concurrency": lambda value: check_count("concurrency", value),
+    "connect_timeout": lambda value: check_positive("connect_timeout", value),
+    "headers": shown_headers,  # the form alone: variables need not be set where nothing is asked
+    "price_completion": lambda value: Price(0, value),
+    "price_prompt": lambda value: Price(value, 0),
+    "requests_per_minute": lambda value: check_positive("requests_per_minute", value),
+    "retries": lambda value: check_count("retries", value, least=0),
+    "timeout": lambda value: check_positive("timeout", value),
+}
+"""What refuses single values of the options that all endpoints share."""
 
 
 def table_of(name: str, given: Mapping[str, Any] | str | None, example: str) -> dict[str, Any]:

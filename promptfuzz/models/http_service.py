@@ -1,16 +1,18 @@
 """Models behind a user's own HTTP service: ``http:URL``, with a template of the body and a path into the answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.endpoint import EndpointModel
 from promptfuzz.models.endpoint_address import checked_url
 from promptfuzz.models.endpoint_client import Question
-from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, error_in
-from promptfuzz.models.endpoint_options import Connection, check_within, connection
+from promptfuzz.models.endpoint_errors import Kind, Trouble
+from promptfuzz.models.endpoint_options import ENDPOINT_CHECKS, Connection, check_within, connection
+from promptfuzz.models.endpoint_replies import Reply, error_in
 from promptfuzz.models.endpoint_timing import Timing
 from promptfuzz.models.http_template import filled, filled_address, places_in, template_of
 from promptfuzz.models.openai_answers import count, whole_characters
@@ -100,7 +102,9 @@ class HttpService(EndpointModel):
 
     def _read(self, reply: Reply) -> Output:
         service = self.service
-        if service.response is None and reply.content_type not in {"application/json", "text/json"}:
+        if service.response is None and not reply.is_json:
+            if reply.is_page:
+                raise Trouble(Kind.BROKEN, f"a page for a browser: {reply.page()}")
             text = reply.text()
             if not reply.body:
                 raise Trouble(Kind.BROKEN, "an empty body")
@@ -143,7 +147,7 @@ def load_http(
     Raises:
         UsageError: an option is out of range, or body has no place for the prompt.
     """
-    address = checked_url("URL", f"http:{url}" if url.startswith("//") else url)
+    address = _address(url)
     paths = {"response": response, "truncated": truncated}
     counts = {"prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens}
     service = _service(address, method, body, paths | counts)
@@ -168,6 +172,10 @@ def load_http(
         price=price_of(price_prompt, price_completion),
         settings=tuple((name, value) for name, value in settings if value is not None),
     )
+
+
+def _address(url: str) -> str:
+    return checked_url("URL", f"http:{url}" if url.startswith("//") else url)
 
 
 def _service(address: str, method: str, body: object, paths: Mapping[str, str | None]) -> Service:
@@ -202,3 +210,14 @@ def _at(body: Any, path: Path | None) -> Any:
         return None if path is None else path.find(body)
     except LookupError:
         return None
+
+
+HTTP_CHECKS: dict[str, Callable[[Any], object]] = {
+    **ENDPOINT_CHECKS,
+    "body": template_of,
+    "method": lambda value: check_name("method", value, METHODS),
+    "spec": _address,
+    "temperature": lambda value: check_within("temperature", value, HOTTEST),
+    **{name: partial(_path, name) for name in ("completion_tokens", "prompt_tokens", "response", "truncated")},
+}
+"""What refuses single values of the options of :func:`load_http`."""

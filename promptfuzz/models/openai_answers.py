@@ -5,12 +5,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, error_in
+from promptfuzz.models.endpoint_errors import Kind, Spent, Trouble
+from promptfuzz.models.endpoint_replies import Reply, error_in
 from promptfuzz.records import Output
 
 _REASONING = re.compile(r"\s*<(think|thinking|reasoning)>(.*?)</\1>\s*", re.DOTALL)
 _BEGUN = re.compile(r"\s*<(think|thinking|reasoning)>")
 _ENDED = "</think>"
+_THOUGHTS = ("reasoning_content", "reasoning")
+_TOOLS = ("tool_calls", "function_call")
 
 
 def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Output:
@@ -19,13 +22,23 @@ def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Out
     `limit` is the number of tokens that was asked for.
 
     Raises:
-        Trouble: there is no answer in it.
+        Trouble: there is no answer in it; it says what tokens were spent on none.
     """
     body = reply.json()
+    try:
+        return _answer(reply, body, stop, limit)
+    except Trouble as trouble:
+        raise trouble.with_spent(_usage(body)) from None
+
+
+def _answer(reply: Reply, body: Any, stop: Sequence[str], limit: int | None) -> Output:
     said = error_in(body)
+    choice = {} if said else _first_choice(body)
+    said = said or error_in(choice)
+    if said is None and choice.get("finish_reason") == "error":
+        said = "the endpoint broke off the answer"
     if said is not None:
         raise Trouble(Kind.BROKEN, f"an error with status {reply.status}: {said}")
-    choice = _first_choice(body)
     message = choice.get("message")
     if not isinstance(message, dict):
         raise _unusable(f"choices[0].message={message!r:.80} of type {type(message).__name__}")
@@ -41,7 +54,7 @@ def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Out
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,
         latency=reply.seconds,
-        truncated=reason in {"length", "content_filter"} and cut == answer,
+        truncated=reason in ("length", "content_filter") and cut == answer,
     )
 
 
@@ -77,9 +90,9 @@ def _content(message: dict[str, Any], reason: object) -> str:
         return refusal
     if reason == "content_filter":
         raise Trouble(Kind.REFUSED, "no text, because the endpoint's content filter held the answer back")
-    if content is None and reason == "length" and message.get("reasoning_content"):
+    if content is None and reason == "length" and any(message.get(name) for name in _THOUGHTS):
         return ""
-    if content is None and message.get("tool_calls"):
+    if content is None and any(message.get(name) for name in _TOOLS):
         raise Trouble(Kind.REFUSED, "a tool call and no text; ask an endpoint that offers the model no tools")
     raise _unusable(f"content={content!r:.80} of type {type(content).__name__}")
 
@@ -100,8 +113,8 @@ def _cut(text: str, stop: Sequence[str]) -> str:
     return text[: min(places)] if places else text
 
 
-def _usage(body: dict[str, Any]) -> tuple[int | None, int | None]:
-    usage = body.get("usage")
+def _usage(body: Any) -> Spent:
+    usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return None, None
     return count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))

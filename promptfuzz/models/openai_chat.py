@@ -5,7 +5,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,9 +13,17 @@ from promptfuzz.errors import UsageError
 from promptfuzz.models.endpoint import EndpointModel
 from promptfuzz.models.endpoint_address import base_urls, with_path
 from promptfuzz.models.endpoint_client import Question
-from promptfuzz.models.endpoint_errors import Reply, Trouble
+from promptfuzz.models.endpoint_errors import Spent, Trouble, both
 from promptfuzz.models.endpoint_headers import key_of
-from promptfuzz.models.endpoint_options import Connection, check_within, connection, table_of
+from promptfuzz.models.endpoint_options import (
+    ENDPOINT_CHECKS,
+    Connection,
+    check_positive,
+    check_within,
+    connection,
+    table_of,
+)
+from promptfuzz.models.endpoint_replies import Reply
 from promptfuzz.models.endpoint_timing import Timing
 from promptfuzz.models.openai_answers import read_completion
 from promptfuzz.models.prices import Price, price_of
@@ -116,7 +124,8 @@ class OpenAIChat(EndpointModel):
 
     def _question(self, request: Request) -> Question[Output]:
         messages = [message._asdict() for message in request.messages]
-        return self.question(messages, self._read, tokens=self._estimated(request), used=_used)
+        asked = self.question(messages, self._read, tokens=self._estimated(request), used=_used)
+        return replace(asked, charged=_charged)
 
     def _read(self, reply: Reply) -> Output:
         return read_completion(reply, self.sampling.stop, self.sampling.max_tokens)
@@ -214,6 +223,27 @@ def _extra(given: Mapping[str, Any] | str | None) -> dict[str, Any]:
     return found
 
 
+def _charged(output: Output, spent: Spent) -> Output:
+    if spent == (None, None):
+        return output
+    prompt, completion = both((output.prompt_tokens, output.completion_tokens), spent)
+    return replace(output, prompt_tokens=prompt, completion_tokens=completion)
+
+
 def _used(output: Output) -> int | None:
     counts = (output.prompt_tokens, output.completion_tokens)
     return None if None in counts else sum(counts)  # type: ignore[arg-type]
+
+
+OPENAI_CHECKS: dict[str, Callable[[Any], object]] = {
+    **ENDPOINT_CHECKS,
+    "base_url": base_urls,
+    "extra": _extra,
+    "max_tokens": lambda value: check_count("max_tokens", value),
+    "seed": lambda value: check_count("seed", value, least=0),
+    "stop": _stops,
+    "temperature": lambda value: check_within("temperature", value, HOTTEST),
+    "tokens_per_minute": lambda value: check_positive("tokens_per_minute", value),
+    "top_p": lambda value: check_within("top_p", value, 1),
+}
+"""What refuses single values of the options of :func:`load_openai`."""

@@ -3,7 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from promptfuzz.errors import UsageError
@@ -83,6 +83,12 @@ class Model(ABC):
         """Return the output of one request; nothing is raised but a cancellation or an interrupt."""
         return (await self.answer_async([request]))[0]
 
+    def leave_off(self, *, ended: bool) -> None:  # noqa: B027 - most models ask once and wait for nothing
+        """Begin no further try of the calls in flight once the run has `ended`; else go on as before.
+
+        It is called in the event loop in which the calls are made.
+        """
+
     async def aclose(self) -> None:
         """Give back what belongs to the running event loop, such as open connections; the model can be asked again."""
         return
@@ -113,11 +119,14 @@ class Model(ABC):
 class Loader:
     """How a spec becomes a model: `function` takes what follows ``NAME:`` (if `form` has it), then the options.
 
-    `form` is the spec as documented, such as ``transformers:NAME_OR_DIR``.
+    `form` is the spec as documented, such as ``transformers:NAME_OR_DIR``. `checks` raise UsageError for the value of
+    an option that `function` would refuse, by option, and under ``spec`` for what follows the name: so a campaign is
+    checked without loading its models.
     """
 
     function: Callable[..., Model]
     form: str
+    checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict, hash=False)
 
     @property
     def takes_rest(self) -> bool:

@@ -12,6 +12,7 @@ _SECRET_NAME = re.compile(
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;}<]{4,}")
 _MASKED = re.compile(r"(?<![\w-])[\w-]{0,40}\*{3,}[\w*-]*")  # what hosts make of a wrong key: sk-ab***yz
+_KEY = re.compile(r"(?<![\w-])(?:sk|pk|hf|gsk|xai)[-_][\w-]{12,}")  # a service may repeat the key that it asks with
 _LEAST = 4
 
 
@@ -60,5 +61,5 @@ class Redactor:
 
     def said(self, text: str) -> str:
         """Return what a server said without secrets, without what looks like one, and without control characters."""
-        bare = _MASKED.sub(HIDDEN, _BEARER.sub(rf"\1 {HIDDEN}", self(text)))
+        bare = _KEY.sub(HIDDEN, _MASKED.sub(HIDDEN, _BEARER.sub(rf"\1 {HIDDEN}", self(text))))
         return " ".join("".join(char if char.isprintable() else " " for char in bare).split())

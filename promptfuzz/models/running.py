@@ -6,6 +6,7 @@ import traceback
 import weakref
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from promptfuzz.errors import UsageError
@@ -14,12 +15,24 @@ from promptfuzz.models.protocol import failed
 T = TypeVar("T")
 
 _LONGEST_ERROR = 2000
+_PACKAGE = Path(__file__).parent.parent
+_INSTALLED = {"site-packages", "dist-packages", "asyncio"}
 
 
 def describe(error: BaseException) -> str:
     """Return the error of a call as ``ValueError: what it says``."""
     text = "".join(traceback.format_exception_only(error)).strip()  # never raises, whatever __str__ does
     return text if len(text) <= _LONGEST_ERROR else text[:_LONGEST_ERROR] + "..."
+
+
+def _raised(error: BaseException) -> str:
+    """Return the error of a call to a function of the user, with the line of theirs that it came from."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not Path(frame.filename).is_relative_to(_PACKAGE) and not _INSTALLED & set(Path(frame.filename).parts)
+    ]
+    return describe(error) + (f" ({Path(own[-1].filename).name}:{own[-1].lineno}, in {own[-1].name})" if own else "")
 
 
 def guarded(function: Callable[[Any], Any], argument: Any) -> Any:
@@ -30,7 +43,7 @@ def guarded(function: Callable[[Any], Any], argument: Any) -> Any:
     try:
         return function(argument)
     except Exception as error:
-        return failed(describe(error))
+        return failed(_raised(error))
 
 
 async def awaited(value: Awaitable[Any]) -> Any:
@@ -41,9 +54,9 @@ async def awaited(value: Awaitable[Any]) -> Any:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
-        return failed(describe(error))  # cancelled by the model's own code
+        return failed(_raised(error))  # cancelled by the model's own code
     except Exception as error:
-        return failed(describe(error))
+        return failed(_raised(error))
 
 
 def refuse_running_loop(name: str) -> None:

@@ -1,9 +1,9 @@
 """Models of transformers run in this process: from chat messages to generated text, in batches."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.backends import Backend, choose_backend
@@ -150,6 +150,17 @@ def check_temperature(temperature: float) -> float:
     if isinstance(temperature, bool) or not isinstance(temperature, int | float) or not 0 <= temperature < float("inf"):
         raise UsageError(f"expected temperature to be a number of at least 0, got temperature={temperature!r}")
     return temperature
+
+
+LOCAL_CHECKS: dict[str, Callable[[Any], object]] = {
+    "batch_size": check_batch_size,
+    "dtype": lambda value: check_name("dtype", value, DTYPES),
+    "max_new_tokens": lambda value: check_count("max_new_tokens", value),
+    "seed": lambda value: check_count("seed", value, least=0),
+    "temperature": check_temperature,
+    "threads": lambda value: check_count("threads", value),
+}
+"""What refuses single values of the options of local models."""
 
 
 def load_transformers(

@@ -170,6 +170,19 @@ CASES = [
     ("[[models]]\nspec = 'smollm2'\nmax_new_token = 5", "did you mean 'max_new_tokens'?"),
     ("[[models]]\nspec = 'smollm2'\nmax_new_tokens = 0.5", "models[0].max_new_tokens: expected a whole number, got max_new_tokens=0.5"),
     ("[[models]]\nspec = 'priced:x'\nheaders = 3", "models[0].headers: expected a table, got a value of type int"),
+    ("[[models]]\nspec = 'smollm2'\nmax_new_tokens = 0", "models[0].max_new_tokens: expected max_new_tokens to be a whole number of at least 1, got max_new_tokens=0"),
+    ("[[models]]\nspec = 'smollm2'\ndtype = 'flot32'", "models[0].dtype: expected dtype to be one of"),
+    ("[[models]]\nspec = 'openai:x'\ntemperature = -1", "models[0].temperature: expected temperature to be a number from 0 to 10, or none to send none, got temperature=-1"),
+    ("[[models]]\nspec = 'openai:x'\ntemperature = '11'", "models[0].temperature: expected temperature to be a number from 0 to 10"),
+    ("[[models]]\nspec = 'openai:x'\nbase_url = 'x'", "models[0].base_url: expected base_url to be an address such as"),
+    ("[[models]]\nspec = 'openai:x'\nconcurrency = 0", "models[0].concurrency: expected concurrency to be a whole number of at least 1, got concurrency=0"),
+    ("[[models]]\nspec = 'openai:x'\nprice_prompt = -1\nprice_completion = 1", "models[0].price_prompt: expected price_prompt to be US dollars for a million tokens, at least 0"),
+    ("[[models]]\nspec = 'openai:x'\nextra = {n = 2}", "models[0].extra: expected extra without 'n'"),
+    ("[[models]]\nspec = 'openai:x'\nheaders = {Host = 'x'}", "models[0].headers: expected headers to have names such as X-Team"),
+    ("[[models]]\nspec = 'http:shop'", "models[0].spec: expected URL to be an address such as"),
+    ("[[models]]\nspec = 'http::8000/a'\nmethod = 'POTS'", "models[0].method: expected method to be one of POST, PUT, PATCH, GET, got method='POTS'; did you mean 'POST'?"),
+    ("[[models]]\nspec = 'http::8000/a'\nresponse = 'a..b['", "models[0].response: expected response to be a path such as"),
+    ("[[models]]\nspec = 'http::8000/a'\nbody = '{q: 1}'", "models[0].body: expected body to be JSON such as"),
     ("[[corpora]]\nname = 'startr'", "corpora[0].name: expected name to be one of starter, got name='startr'; did you mean 'starter'?"),
     ("[[corpora]]\npath = 'prompt.jsonl'", "corpora[0]: expected a corpus name (starter) or the path of a JSON Lines file, got 'prompt.jsonl', which is neither; did you mean 'prompts.jsonl'?"),
     ("[[corpora]]\ntags = ['x']", "corpora[0]: expected path, of a file, or name, of a packaged corpus, got neither"),
@@ -214,10 +227,38 @@ api_key = "sk-planted"
 [[models]]
 spec = "priced:x"
 headers = "Bearer sk-planted"
+[[models]]
+spec = "openai:x"
+base_url = "https://me:sk-planted@shop.example/v1"
+headers = "Bearer sk-planted"
+extra = {api_key = "sk-planted"}
+[[models]]
+spec = "openai:x"
+base_url = "https://shop.example/v1?api_key=sk-planted"
 """
     found = faults(text)
-    assert len(found) == 4
+    assert len(found) == 8
     assert "sk-planted" not in "\n".join(found)
+
+
+def test_every_check_is_of_an_option():
+    from promptfuzz.models.catalogue import MODELS
+    from promptfuzz.models.protocol import Loader
+
+    checked = {name: item for name, item in MODELS.items() if isinstance(item, Loader) and item.checks}
+    assert set(checked) >= {"http", "openai", "smollm2", "transformers"}
+    for loader in checked.values():
+        options = loader.function.__kwdefaults__
+        assert set(loader.checks) <= {*options, "spec"}
+        for name, check in loader.checks.items():  # what holds where an option is left out is no fault
+            if options.get(name) is not None:
+                check(options[name])
+
+
+def test_no_variable_need_be_set_where_nothing_is_asked(desk, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    made = read("[[models]]\nspec = 'openai:x'\napi_key_env = 'UNSET'\nheaders = {X-Team = 'env:UNSET'}")
+    assert made.models[0].options["api_key_env"] == "UNSET"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe[\x00", b"a = " + b"[" * 5000, b"a = " + b"9" * 5000, b'a = "\xe9"'])

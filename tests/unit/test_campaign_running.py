@@ -11,7 +11,7 @@ import promptfuzz as pf
 from promptfuzz.campaign import running
 from promptfuzz.campaign.file import CampaignFile, CorpusEntry, ModelEntry, OracleEntry, ReportEntry
 from promptfuzz.campaign.planning import plan_campaign
-from promptfuzz.campaign.running import make_oracle, run_campaign, share_of
+from promptfuzz.campaign.running import load_models, make_oracle, run_campaign, share_of
 from promptfuzz.campaign.targets import targets_of
 from promptfuzz.cli.dry_run import print_plan
 from promptfuzz.models.protocol import MODELS
@@ -94,6 +94,18 @@ def test_fewer_calls_than_models_are_refused_before_any_is_asked(corpus, models)
     campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,), budget=Budget(calls=1))
     with pytest.raises(pf.UsageError, match=r"at least a call for each of 2 models, got budget\.calls=1; raise it"):
         run_campaign(campaign)
+
+
+def test_what_shows_only_when_a_model_is_loaded_has_its_place_too(monkeypatch, corpus, tmp_path):
+    (tmp_path / "broken_shop.py").write_text("1 / 0")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    entry = ModelEntry("openai:x", {}, "nightly.toml: models[1]")
+    with pytest.raises(pf.UsageError, match=r"^nightly\.toml: models\[1\]: expected the environment variable OPENAI_"):
+        load_models(CampaignFile(models=(entry,), corpora=(corpus,)))
+    entry = ModelEntry("python:broken_shop:answer", {}, "--model")
+    with pytest.raises(pf.ModelError, match=r"^--model: expected "):
+        load_models(CampaignFile(models=(entry,), corpora=(corpus,)))
 
 
 def test_the_least_share_is_one():

@@ -10,11 +10,12 @@ import pytest
 import promptfuzz as pf
 from promptfuzz.errors import UsageError
 from promptfuzz.models.endpoint_address import base_urls, shown_address, with_path
-from promptfuzz.models.endpoint_errors import Kind, Reply, Trouble, trouble_of_reply
+from promptfuzz.models.endpoint_errors import Kind, Trouble
 from promptfuzz.models.endpoint_headers import headers_of, shown_headers
 from promptfuzz.models.endpoint_health import Health
 from promptfuzz.models.endpoint_limits import Limits
 from promptfuzz.models.endpoint_replicas import Replicas
+from promptfuzz.models.endpoint_replies import Reply, trouble_of_reply
 from promptfuzz.models.endpoint_timing import Timing
 from promptfuzz.models.prices import Price
 from promptfuzz.models.redaction import Hidden, Redactor, looks_secret
@@ -120,6 +121,8 @@ class TestKeys:
             assert "planted" not in clean.said(f"bad {form} here")
             assert "other-key" not in clean.said(f"bad {form} here")
         assert clean.said("wrong key sk-pl***ab\x1b[31m") == "wrong key [hidden] [31m"
+        assert clean.said("upstream refused sk-proj-0123456789abcd.") == "upstream refused [hidden]."
+        assert clean.said("no task-oriented-description-given") == "no task-oriented-description-given"
         assert clean("kept as it is: Bearer") == "kept as it is: Bearer"
 
     @pytest.mark.parametrize(
