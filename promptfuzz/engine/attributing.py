@@ -124,6 +124,9 @@ def _words(
         if len(edit.before.strip()) > 1
     ]
     words = [Word(e.before, e.part, e.start, e.stop, *_rounded(weight), single) for e, weight, single in weighed]
+    own = {(edit.part, edit.start) for edit in found.edits}
+    if not any((word.part, word.start) in own or word.ci[0] > 0 for word in words if word.ci is not None):
+        return ()  # what matters is put between words, and no word is to be named in its place
     return tuple(sorted(words, key=lambda word: (-word.weight, word.part, word.start)))
 
 

@@ -142,7 +142,7 @@ class Book:
         """The sentence for a budget that ended too early."""
         calls, open_ = self.budget.calls, self.asker.limits.budget.calls
         told = "The budget" if calls is None else f"The budget of {calls} calls"
-        kept = f" ({calls - open_} of them are kept for shrinking)" if calls and open_ and open_ < calls else ""
+        kept = f" ({calls - open_} kept for shrinking)" if calls and open_ and open_ < calls else ""
         return (
             f"{told} ended before the variant was judged{kept}; {self.asker.limits.advice}, "
             "or choose on_undecided='skip' or 'pass'"

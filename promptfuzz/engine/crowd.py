@@ -3,7 +3,6 @@
 import itertools
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,16 @@ from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import Drawn, Kind, Pool, PromptEvidence, Said, Trial
 from promptfuzz.engine.judging import VOTES_NEEDED, Judge
 from promptfuzz.engine.state import RunState
-from promptfuzz.records import Message, Request, Text, Verdict
+from promptfuzz.records import Message, Output, Request, Text, Verdict
 from promptfuzz.statistics.contrasts import contrast_verdict
+from promptfuzz.statistics.flips import fisher_greater
 from promptfuzz.statistics.permutation import Samples
+from promptfuzz.statistics.tails import upper_limit
 
 Matrix = NDArray[np.float64]
 CONTRAST_REPEATS = 4
 ODD_SAMPLES = 0.1
+HIDDEN_LEVEL = 0.05
 
 
 def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tuple[Samples, Matrix]:
@@ -68,7 +70,8 @@ def rejudge_controls(state: RunState, judge: Judge, evidence: PromptEvidence, po
 def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
     """Judge the controls beside the base's samples so far; return the calls that asking the contrasts again takes.
 
-    That is 0 where they are all one way or the other, or were asked again already.
+    That is 0 where they are all one way or the other, or were asked again already. Of a base that itself gives other
+    answers often, a single sample of a contrast cannot stand out: that none does proves nothing before more are asked.
     """
     if not pool.base:
         return 0  # beside no samples of the base nothing can be told
@@ -76,17 +79,20 @@ def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
     contrasts = [trial for _, trial in evidence.contrasts]
     kept = [(trial, ()) for trial in evidence.placebos]  # whose repeats came from a look for noise
     for trial, more in [*kept, *((trial, trial.repeats) for trial in contrasts)]:
-        outputs = [output for output in (trial.output, *more) if not output.failed]
-        said = [replace(_said(trial), text=output.said) for output in outputs]
+        said = _all_said(trial, more)
         trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
+    evidence.noise_hides = crowd.hides(contrasts)
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
-    if verdict is not Verdict.UNDECIDED or any(trial.repeats for trial in contrasts):
+    vouched = not any(contrast.made for contrast, _ in evidence.contrasts)
+    unsure = verdict is Verdict.UNDECIDED or (verdict is Verdict.IGNORES and vouched and evidence.noise_hides)
+    if not unsure or any(trial.repeats for trial in contrasts):
         return 0
     return CONTRAST_REPEATS * len(evidence.contrasts)
 
 
-def _said(trial: Trial) -> Said:
-    return Said(trial.output.said, trial.variant.render(trial.case), trial.case)
+def _all_said(trial: Trial, more: Sequence[Output]) -> list[Said]:
+    messages = trial.variant.render(trial.case)
+    return [Said(output.said, messages, trial.case) for output in (trial.output, *more) if not output.failed]
 
 
 class Crowd:
@@ -102,10 +108,28 @@ class Crowd:
         self._texts: dict[int, tuple[list[Said], list[int]]] = {}
 
     def is_another(self, case: int, said: Sequence[Said]) -> bool:
-        """Whether most of `said` mean something else than the base says on `case`."""
+        """Whether most of `said` mean something else than the base says on `case`, or more than by its noise."""
         if case not in self.said:
             return False
-        return sum(self._stands_out(case, one) for one in said) > len(said) / 2
+        if sum(self._stands_out(case, one) for one in said) > len(said) / 2:
+            return True
+        hits, own = sum(self.differs(case, one) for one in said), self._own_shares(case)
+        of_own = sum(share >= VOTES_NEEDED for share in own)
+        return hits > len(said) / 2 and fisher_greater(hits, len(said), of_own, len(own)) <= HIDDEN_LEVEL
+
+    def hides(self, contrasts: Sequence[Trial]) -> bool:
+        """Whether the base's noise is such that answers of `contrasts` like the base's do not prove them ignored.
+
+        They do where the base seldom gives another answer, or where all samples of the contrasts together seldom do.
+        """
+        asked = [trial for trial in contrasts if trial.case in self.said]
+        if all(self.own_rate(trial.case) <= ODD_SAMPLES for trial in asked):
+            return False
+        if not any(trial.repeats for trial in asked):
+            return True
+        said = [(trial.case, one) for trial in asked for one in _all_said(trial, trial.repeats)]
+        hits = sum(self.differs(case, one) for case, one in said)
+        return upper_limit(hits, len(said), HIDDEN_LEVEL) >= 0.5
 
     def differs(self, case: int, said: Said) -> bool:
         """Whether `said` differs from 5 of 9 of the base's samples: an event, as likely as it may be for the base."""

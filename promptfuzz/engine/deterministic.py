@@ -59,7 +59,9 @@ def _decide(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellE
     flipped = rng.sample(cell.flipped, min(affordable, len(cell.flipped)))
     if flipped or is_stable(cell.flips_first, len(cell.trials), 0):
         cases = sorted({trial.case for trial in flipped} or {evidence.cases[0]})
+        failed = state.asker.failed
         cell.checked = yield from repeat(state, judge, evidence, flipped, cases)
+        cell.unrepeated = not cell.checked and state.asker.failed > failed
     return answered
 
 

@@ -151,8 +151,8 @@ class CellEvidence:
     """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ,
     and `visible` is the Δ of a rewording that always gave the base's second answer.
 
-    Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `fault` says in words what
-    crashed before the cell was decided.
+    Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `unrepeated` is that too many
+    calls failed when they were to be repeated; `fault` says in words what crashed before the cell was decided.
     """
 
     plan: CellPlan
@@ -160,6 +160,7 @@ class CellEvidence:
     started: bool = False
     finished: bool = False
     checked: bool = False
+    unrepeated: bool = False
     calls: int = 0
     asked: int = 0
     failed: int = 0
@@ -206,6 +207,7 @@ class PromptEvidence:
     """What is known of one prompt: its base answers, controls and cells.
 
     `cut_base` cases and `cut_placebos` placebos have an answer that the length limit cut before it could be read;
+    `noise_hides` is that contrasts which seem not to be followed may be, so often the base gives other answers itself;
     `fault` says in words what crashed while the controls were judged.
     """
 
@@ -222,6 +224,7 @@ class PromptEvidence:
     empty_base: bool = False
     cut_base: int = 0
     cut_placebos: int = 0
+    noise_hides: bool = False
     fault: str | None = None
     parse_share: float = 0.0
     placebo_minimal: Minimal | None = None

@@ -44,8 +44,13 @@ def _base_side(evidence: PromptEvidence, case: int, beside: str = "") -> Side:
     return _side(Variant(evidence.plan.prompt), case, tuple(output.text for output in outputs))
 
 
-def _words(variant: Variant) -> tuple[Word, ...]:
-    """Return what the minimal edits stand on: leaving any one of them out restores the answer, so each weighs 1."""
+def _words(variant: Variant, *, shrunk: bool) -> tuple[Word, ...]:
+    """Return what the minimal edits stand on: leaving any one of them out restores the answer, so each weighs 1.
+
+    Of several edits that were not shrunk to the end nobody knows which matter.
+    """
+    if not shrunk and len(variant.units) > 1:
+        return ()
     return tuple(
         Word(edit.before, edit.part, edit.start, edit.stop, 1.0)
         for edit in show_edits(variant)
@@ -93,7 +98,7 @@ def cell_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, *, 
         ci=record.ci,
         p_value=None if counterexample else record.p_value,
         q_value=None if counterexample else record.q_value,
-        words=cell.words or _words(trial.variant),
+        words=cell.words or _words(trial.variant, shrunk=cell.minimal.shrunk),
         calls=record.calls,
         replay=_replay(identity),
         summary=_summary(record, cell.minimal),
@@ -171,7 +176,7 @@ def sampled_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, 
         words=cell.words,
         calls=record.calls,
         replay=_replay(identity),
-        summary=f"{record.dependence or 0:+.0%} above the model's own noise",
+        summary=f"{record.dependence or 0:+.0%} above the model's own noise (not shrunk)",
         shrunk=False,
         variant=trial.variant.to_dict(),
     )
@@ -204,7 +209,7 @@ def confirmed_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell
         ci=record.ci,
         p_value=record.p_value if dependent else None,
         q_value=record.q_value if dependent else None,
-        words=cell.words or _words(trial.variant),
+        words=cell.words or _words(trial.variant, shrunk=confirmed.shrunk),
         calls=record.calls,
         replay=_replay(identity),
         summary=often if confirmed.shrunk else f"{often} (not fully shrunk: {confirmed.ended})",

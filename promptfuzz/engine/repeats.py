@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import REPEATS, PromptEvidence, Trial
+from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, PromptEvidence, Trial
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.state import RunState
 from promptfuzz.records import Message, Output, Request, Variant
@@ -36,6 +36,7 @@ def repeat(
 ) -> Task[bool]:
     """Ask the base of `cases` and `trials` 5 more times each, interleaved; True when all of them came back.
 
+    A failed call among many is neither for nor against; more than few, or all of one wording, and nothing came back.
     The base's repeats are shared by the cells of a prompt, so asking for them again is free.
     """
     prompt = evidence.plan.prompt
@@ -50,13 +51,16 @@ def repeat(
         return False
     width = len(base) + len(variants)
     columns = [[output for output in outputs[place::width] if output is not None] for place in range(width)]
-    agreed = True
+    asked = [*base.values(), *variants]
+    read = [sum(judge.is_known(output, m) for output in column) for m, column in zip(asked, columns, strict=True)]
+    agreed = min(read) > 0 and sum(read) >= (1 - UNKNOWN_SHARE) * len(outputs)
     for case, column in zip(base, columns, strict=False):
         known = evidence.base[case]
         agreed &= notice(state, judge, [known[0], *column], base[case], f"prompt {prompt.key!r}")
         known += [output for output in column if output not in known and judge.is_known(output, base[case])]
     for trial, messages, column in zip(trials, variants, columns[len(base) :], strict=True):
         trial.repeats = tuple(column)
-        trial.confirmed = notice(state, judge, [trial.output, *column], messages, f"rewording of {prompt.key!r}")
-        agreed &= trial.confirmed and all(judge.is_known(output, messages) for output in column)
+        came_back = notice(state, judge, [trial.output, *column], messages, f"rewording of {prompt.key!r}")
+        trial.confirmed = came_back and any(judge.is_known(output, messages) for output in column)
+        agreed &= trial.confirmed
     return agreed

@@ -276,12 +276,14 @@ def _exhibit(
     """Return a sample that shows what the cell's wordings change the answer to, by the fewest edits.
 
     Of those that differ from most of the base's samples the most frequent meaning is shown: the one that differs most
-    from all others is often a slip of the sampling.
+    from all others is often a slip of the sampling. So is a wording's only odd sample beside others like the base's.
     """
     base = len(pool.base)
     if base == len(drawn):
         return None
     odd = [place for place, share in enumerate(shares) if share > 0.5] or [int(np.argmax(shares))]
+    slips = {item.wording for item, share in zip(drawn[base:], shares, strict=True) if share <= 0.5}
+    odd = [place for place in odd if drawn[base + place].wording not in slips] or odd
     meanings = {place: (drawn[base + place].case, judge.meaning(drawn[base + place].said)) for place in odd}
     often = Counter(meanings.values())
     shown = min(

@@ -145,7 +145,7 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if (counts.trials >= TRIALS_ALL or curtailed) and q_value <= state.settings.q and heavy:
         if cell.checked:
             return Verdict.DEPENDENT, share
-        return Verdict.UNDECIDED, f"{share} Then {state.ended}, before they could be repeated."
+        return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'they')}"
     if is_stable(cell.flips_first, counts.trials, counts.flips):
         if cell.unread > UNKNOWN_SHARE * counts.trials:
             return Verdict.UNDECIDED, (
@@ -154,7 +154,7 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
             )
         if cell.checked:
             return Verdict.STABLE, share
-        return Verdict.UNDECIDED, f"{share} Then {state.ended}, before the base could be repeated."
+        return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'the base')}"
     if cell.exhausted and counts.trials < TRIALS_FIRST:
         return Verdict.UNDECIDED, f"{share} Distinct rewordings ran out at {counts.trials}; {TRIALS_FIRST} are needed."
     if cell.finished and counts.placebo_flips and counts.flips > state.settings.tolerance * counts.trials:
@@ -162,6 +162,12 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if cell.finished:
         return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
     return Verdict.UNDECIDED, f"{share} Then {state.ended}."
+
+
+def _unrepeated(state: RunState, cell: CellEvidence, what: str) -> str:
+    if cell.unrepeated:
+        return f"Then too many calls failed for {what} to be repeated: {state.asker.first_error}"
+    return f"Then {state.ended}, before {what} could be repeated."
 
 
 def _evidence(cell: CellEvidence) -> str:
@@ -240,7 +246,7 @@ def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
     made = any(contrast.made for contrast, _ in evidence.contrasts)
     if evidence.pool is not None and verdict is Verdict.FOLLOWS and not _is_measurable(evidence):
         return Verdict.UNDECIDED
-    noise_unknown = evidence.pool is not None and not evidence.pool.base
+    noise_unknown = evidence.pool is not None and (not evidence.pool.base or evidence.noise_hides)
     return Verdict.UNDECIDED if (made or noise_unknown) and verdict is Verdict.IGNORES else verdict
 
 
@@ -251,7 +257,7 @@ def _is_measurable(evidence: PromptEvidence) -> bool | None:
 
 def _contrast_doubt(evidence: PromptEvidence) -> str:
     if evidence.pool is not None and not _is_measurable(evidence):
-        return f" So did {evidence.placebo_flips} of {len(evidence.placebos)} placebos: noise hides the rest."
+        return f" {evidence.placebo_flips} of {len(evidence.placebos)} placebos did: the model's noise hides the rest."
     return " That many can be chance either way; add contrasts or cases."
 
 
