@@ -2,7 +2,8 @@
 
 import sys
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -47,14 +48,16 @@ class Purse:
 class Account:
     """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide.
 
-    `doubts` holds, by prompt and model, what contrasts have left open, and what `on_undecided` wants done about it.
+    `dismissed` names the findings of its prompts that a person put aside. `doubts` holds, by prompt and model, what
+    contrasts have left open, and what `on_undecided` wants done about it.
     """
 
     test: str
     purses: tuple[Purse, ...] = ()
     sessions: "list[Session]" = field(default_factory=list)
-    findings: "dict[str, Finding]" = field(default_factory=dict)
+    findings: "dict[tuple[object, ...], Finding]" = field(default_factory=dict)
     undecided: dict[str, None] = field(default_factory=dict)
+    dismissed: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, tuple[str, str]] = field(default_factory=dict)
     refused: bool = False
 
@@ -137,14 +140,34 @@ def account() -> Account | None:
     return _open[-1].account() if _open else None
 
 
-def note_finding(finding: "Finding", test: str | None = None) -> None:
+def note_finding(
+    finding: "Finding", test: str | None = None, *, model: str | None = None, place: Hashable = None
+) -> None:
     """Keep `finding` for the report of all tests; `test` is the node id, by default that of the running test.
 
-    Under Hypothesis a test finds one fault over and over while it shrinks: the last of each verdict is kept.
+    Under Hypothesis a test finds one fault over and over while it shrinks: the last of each verdict and prompt is
+    kept, at each `place` that asserts, such as a rule of a chat, and for each `model`, the name of what was asked.
     """
     noted = _open[-1].account(test) if _open else None
     if noted is not None:
-        noted.findings[str(finding.verdict) if _shrinks() else finding.id] = finding
+        fault = (finding.verdict, given_id(finding), place) if _shrinks() else (finding.id,)
+        noted.findings[*fault, model] = replace(finding, test=noted.test, model=model)
+
+
+def given_id(finding: "Finding") -> str | None:
+    """Return the id that the prompt of `finding` was given; None without one.
+
+    A prompt without an id has another key in every example that changes it, such as one with another history.
+    """
+    prompt = (finding.variant or {}).get("prompt", {})
+    return finding.prompt_id if prompt.get("id") is not None else None
+
+
+def note_dismissed(names: Iterable[str]) -> None:
+    """Keep which dismissed findings belong to what the running test asks."""
+    noted = _open[-1].account() if _open else None
+    if noted is not None:
+        noted.dismissed.update(dict.fromkeys(names))
 
 
 def note_undecided(reason: str, test: str | None = None) -> None:

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options
+from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, say_error
 from promptfuzz.cli.options import FindingId, ModelOptions, OtherModelSpec, ReportPath
 from promptfuzz.cli.shelf import entries, find_entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promptfuzz.cli.shelf import Entry
     from promptfuzz.records import Comparison, Finding, Output, Variant
 
 findings_app = typer.Typer(
@@ -19,38 +22,20 @@ findings_app = typer.Typer(
 
 @findings_app.command("list")
 def list_findings(report: ReportPath = None) -> None:
-    """List the findings of a run and those that tests have kept, one a line.
+    """List the findings of a run and those that tests have kept.
 
     \b
     Of last night:
         promptfuzz findings list --report nightly.json
     """
     with errors_as_exits():
-        from rich.table import Table
-        from rich.text import Text
+        from promptfuzz.cli.listed import print_entries
 
-        from promptfuzz.reporting.text import one_line, safe
-        from promptfuzz.reporting.wording import LOOKS
-
-        known = entries(report)
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-        for title in (
-            "id",
-            "prompt",
-            "family",
-            "verdict",
-            "how often",
-            *(["kept"] if any(one.record for one in known) else []),
-        ):
-            table.add_column(title, no_wrap=title == "id", overflow="fold")
-        for entry in known:
-            finding = entry.finding
-            look = LOOKS[finding.verdict]
-            verdict = Text(f"{look.mark} {look.word}", style=look.colour)
-            row = (safe(entry.name), safe(finding.prompt_id), safe(finding.family))
-            kept = [] if entry.record is None else [Text(f"{entry.record.state} · {one_line(entry.record.test, 60)}")]
-            table.add_row(*map(Text, row), verdict, Text(one_line(finding.summary, 80)), *kept)
-        console().print(table if known else "No findings.")
+        shelf = entries(report)
+        for fault in shelf.faults.values():
+            say_error(fault)
+        if shelf.entries or not shelf.faults:
+            print_entries(shelf.entries, console())
 
 
 @findings_app.command("show")
@@ -66,9 +51,9 @@ def show_finding(finding_id: FindingId, report: ReportPath = None) -> None:
         from promptfuzz.reporting.terminal import print_finding
         from promptfuzz.reporting.view import grid
 
-        entry = find_entry(entries(report), finding_id)
+        entry = _entry(report, finding_id)
         finding, results = entry.finding, entry.results
-        cell = None if results is None else grid(results).cells.get((finding.prompt_id, finding.family))
+        cell = None if results is None else grid(results).cell_of(finding)
         print_finding(finding, console(), cell, None if results is None else summary_of(results, finding.prompt_id))
         if entry.record is not None:
             dismissed = f": {entry.record.reason}" if entry.record.reason else ""
@@ -94,7 +79,7 @@ def replay_finding(
     Exit codes: 0 it does not flip any more, 1 it still flips, 2 bad usage, 3 the model could not answer.
     """
     with errors_as_exits():
-        entry = find_entry(entries(report), finding_id)
+        entry = _entry(report, finding_id)
         finding = entry.finding
         variant = _variant(finding)
         options: dict[str, object] = {} if model else entry.options
@@ -104,6 +89,25 @@ def replay_finding(
         base, other = _ask(variant, finding.minimal.case, model or entry.spec, options)
         still = _compared(finding, variant, base, other)
         raise typer.Exit(Exit.FINDINGS if still else Exit.OK)
+
+
+def _entry(report: "Path | None", name: str) -> "Entry":
+    """Return the finding called `name`.
+
+    Raises:
+        UsageError: there is none, or its file cannot be read.
+    """
+    from promptfuzz.errors import UsageError
+
+    shelf = entries(report)
+    try:
+        entry = find_entry(shelf.entries, name)
+    except UsageError as error:
+        own = [fault for path, fault in shelf.faults.items() if name and path.stem.startswith(name)]
+        raise UsageError(own[0] if own else str(error)) from None
+    for fault in shelf.faults.values():
+        say_error(fault)
+    return entry
 
 
 def _variant(finding: "Finding") -> "Variant":

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,11 @@ class Entry:
         """The spec of the model that it was found on."""
         if self.record is not None:
             return self.record.spec
-        return "" if self.results is None else self.results.run.model.spec
+        if self.results is None:
+            return ""
+        asked = self.results.run.model
+        several = dict(zip(asked.name.split(", "), asked.spec.split(", "), strict=False))
+        return several.get(self.finding.model or asked.name, asked.spec)
 
     @property
     def options(self) -> dict[str, object]:
@@ -38,39 +42,59 @@ class Entry:
         return {} if self.results is None else dict(self.results.run.model.options)
 
 
-def entries(path: Path | None) -> list[Entry]:
+@dataclass(frozen=True)
+class Shelf:
+    """The findings that there are, and what is wrong with each file that could not be read."""
+
+    entries: list[Entry] = field(default_factory=list)
+    faults: dict[Path, str] = field(default_factory=dict)
+
+
+def entries(path: Path | None) -> Shelf:
     """Return the findings of the report, the folder or the file `path`; by default of the newest report and all tests.
 
+    A file of a folder that cannot be read is told of, and keeps no other from being read.
+
     Raises:
-        UsageError: there is nothing to read, or it cannot be read.
+        UsageError: there is nothing to read, or the report or file that was named cannot be read.
     """
-    from promptfuzz.property.regressions import read_folder, read_record
+    from promptfuzz.property.regressions import read_record
     from promptfuzz.reporting.json_report import newest_report, read_report
 
     if path is not None:
         if path.is_dir():
-            return _recorded(read_folder(path))
+            return _kept([path])
         if _is_record(path):
-            return _recorded([read_record(path)])
-        return _reported(read_report(path))
-    kept = [record for folder in sorted(_folders(Path())) for record in read_folder(folder)]
+            return Shelf(_recorded([read_record(path)]))
+        return Shelf(_reported(read_report(path)))
+    kept = _kept(sorted(_folders(Path())))
     try:
         newest = newest_report()
     except UsageError:
-        if not kept:
+        if not (kept.entries or kept.faults):
             raise
-        return _recorded(kept)
-    return [*_recorded(kept), *_reported(read_report(newest))]
+        return kept
+    told = {one.name: one.finding.variant for one in kept.entries}
+    others = [one for one in _reported(read_report(newest)) if told.get(one.name, False) != one.finding.variant]
+    return Shelf([*kept.entries, *others], kept.faults)
 
 
 def find_entry(known: list[Entry], name: str) -> Entry:
-    """Return the entry called `name`, or the one whose name begins so.
+    """Return the entry called `name`, or the one whose name begins so; a kept one before one of a report.
 
     Raises:
         UsageError: there is none, or there are several.
     """
-    found = [one for one in known if one.name == name] or [one for one in known if one.name.startswith(name)]
-    if name and (len(found) == 1 or (found and all(one.finding.id == name for one in found))):
+    exact = [one for one in known if one.name == name]
+    found = exact or [one for one in known if one.name.startswith(name)]
+    folders = {str(one.record.path.parent): one.finding.variant for one in exact if one.record is not None}
+    first, *others = folders.values() or [None]
+    if any(variant != first for variant in others):
+        raise UsageError(
+            f"expected the id of one finding, got {name!r}, which tests keep in {' and in '.join(sorted(folders))}; "
+            "say which with --report FOLDER"
+        )
+    if name and (len(found) == 1 or exact):
         return found[0]
     names = [one.name for one in known]
     if not names:
@@ -78,6 +102,16 @@ def find_entry(known: list[Entry], name: str) -> Entry:
     raise UsageError(
         f"expected the id of one finding, one of {', '.join(names)}, got {name!r}"
         + (", which several begin with" if len(found) > 1 else closest(name, names))
+    )
+
+
+def _kept(folders: Iterable[Path]) -> Shelf:
+    from promptfuzz.property.regressions import Record, read_each
+
+    read = dict(pair for folder in folders for pair in read_each(folder))
+    return Shelf(
+        _recorded([one for one in read.values() if isinstance(one, Record)]),
+        {path: str(one) for path, one in read.items() if isinstance(one, UsageError)},
     )
 
 

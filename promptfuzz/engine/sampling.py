@@ -92,8 +92,8 @@ class Looks:
 
     def _take(self, limit: float) -> Task[None]:
         self._left = limit
-        while self._may_look():
-            yield from self._look()
+        while cells := self._next_cells():
+            yield from self._look(cells)
             if not self._leaves_enough():
                 yield from self._rejudge()
                 yield from self._screen()
@@ -115,11 +115,17 @@ class Looks:
         yield from rejudge_controls(self.state, self.judge, self.evidence, self.pool)
         self._left = min(self._left, free)
 
-    def _may_look(self) -> bool:
+    def _next_cells(self) -> list[CellEvidence]:
+        """Return the cells of the next look, none where there is to be none.
+
+        All open ones; of a budget that is too small for the first look at all of them, as many as it covers.
+        """
         cells = self.open_cells
-        if not cells or (self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS)):
-            return False
-        return self._free() >= self._calls(cells)
+        if not cells or self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS):
+            return []
+        free = self._free()
+        covered = sum(self._calls(cells[:count]) <= free for count in range(1, len(cells) + 1))
+        return cells if covered == len(cells) else [] if self.taken else cells[:covered]
 
     def _free(self) -> float:
         """How many calls are left beside those for asking the contrasts again."""
@@ -144,9 +150,9 @@ class Looks:
         asked = yield from Screening(self.state, self.judge, self.evidence, self.pool).run(left)
         return asked
 
-    def _look(self) -> Task[None]:
-        """Ask the base and fresh variants of every open cell, in random order, and judge the cells."""
-        cells, cases, look = self.open_cells, self._cases, self.taken
+    def _look(self, cells: Sequence[CellEvidence]) -> Task[None]:
+        """Ask the base and fresh variants of every one of `cells`, in random order, and judge them."""
+        cases, look = self._cases, self.taken
         self.taken += 1
         base = {case: Variant(self.evidence.plan.prompt).render(case) for case in cases}
         asked: list[tuple[Request, str | None, int, int]] = []

@@ -27,12 +27,16 @@ def describe(error: BaseException) -> str:
 
 def _raised(error: BaseException) -> str:
     """Return the error of a call to a function of the user, with the line of theirs that it came from."""
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not Path(frame.filename).is_relative_to(_PACKAGE) and not _INSTALLED & set(Path(frame.filename).parts)
+    places = [
+        f"{Path(frame.f_code.co_filename).name}:{line}, in {frame.f_code.co_name}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if _is_of_user(Path(frame.f_code.co_filename))
     ]
-    return describe(error) + (f" ({Path(own[-1].filename).name}:{own[-1].lineno}, in {own[-1].name})" if own else "")
+    return f"{describe(error)} ({places[-1]})" if places else describe(error)
+
+
+def _is_of_user(path: Path) -> bool:
+    return not path.is_relative_to(_PACKAGE) and not _INSTALLED & set(path.parts)
 
 
 def guarded(function: Callable[[Any], Any], argument: Any) -> Any:

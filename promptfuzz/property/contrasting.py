@@ -6,6 +6,7 @@ from typing import Any
 
 from promptfuzz.oracle import Oracle
 from promptfuzz.property.arguments import Arguments, place_of
+from promptfuzz.property.frames import CutBelow, cut_below
 from promptfuzz.property.holding import CONTRAST, hold, hold_async
 from promptfuzz.records import Answer, Budget, Variant
 
@@ -45,7 +46,8 @@ def assert_contrast(
     """
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
-    hold(v, given, place_of(sys._getframe(1)), CONTRAST)
+    with CutBelow():
+        hold(v, given, place_of(sys._getframe(1)), CONTRAST)
 
 
 def assert_contrast_async(
@@ -60,4 +62,4 @@ def assert_contrast_async(
     """Do what :func:`assert_contrast` does from inside a running event loop."""
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
-    return hold_async(v, given, place_of(sys._getframe(1)), CONTRAST)
+    return cut_below(hold_async(v, given, place_of(sys._getframe(1)), CONTRAST))

@@ -13,7 +13,8 @@ from promptfuzz.corpus import corpus_names, load_corpora, with_tags
 from promptfuzz.errors import UsageError, closest
 from promptfuzz.mutators import DEFAULT_FAMILIES
 from promptfuzz.property.fitting import apply_fitting
-from promptfuzz.property.functions import Function, drawn_name, run_through
+from promptfuzz.property.frames import CutBelow
+from promptfuzz.property.functions import NAME, Function, drawn_name, run_through
 from promptfuzz.records import Prompt
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 PROMPT = "prompt"
-DATA = "drawn"
 _TOP = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", ".git")
 
 
@@ -52,8 +52,10 @@ def parametrize(
     Raises:
         UsageError: there is no such corpus, a glob matches nothing, two prompts share an id, or pytest is missing.
     """
+    __tracebackhide__ = True
     folder = Path(sys._getframe(1).f_code.co_filename).parent
-    found = _prompts(prompts, folder, tags)
+    with CutBelow():
+        found = _prompts(prompts, folder, tags)
     draw = strategy or functools.partial(_variants, families=families, mutators=mutators, max_edits=max_edits)
     return lambda function: _parametrized(function, found, draw, max_examples, settings)
 
@@ -73,6 +75,8 @@ def _parametrized(
     except ModuleNotFoundError:
         raise UsageError("expected pytest for pf.parametrize, got none installed; pip install pytest") from None
     name, called = drawn_name(function), run_through(function)
+    if name == PROMPT:
+        raise UsageError(f"expected a test function with an argument {NAME!r}, got one with {PROMPT!r} alone; add it")
     signature = inspect.signature(function)
     takes_prompt = PROMPT in signature.parameters
     kept = [parameter for parameter in signature.parameters.values() if parameter.name not in {name, PROMPT}]
@@ -80,14 +84,14 @@ def _parametrized(
     @functools.wraps(called)
     def test(*args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
-        prompt, data = kwargs.pop(PROMPT), kwargs.pop(DATA)
+        prompt, data = kwargs.pop(PROMPT), kwargs.pop(name)
         kwargs |= {parameter.name: value for parameter, value in zip(kept, args, strict=False)}
         kwargs |= {PROMPT: prompt} if takes_prompt else {}
         called(**kwargs, **{name: data.draw(draw(prompt), label=name)})
 
-    added = [inspect.Parameter(added, inspect.Parameter.KEYWORD_ONLY) for added in (PROMPT, DATA)]
+    added = [inspect.Parameter(added, inspect.Parameter.KEYWORD_ONLY) for added in (PROMPT, name)]
     test.__signature__ = signature.replace(parameters=[*kept, *added])  # type: ignore[attr-defined]
-    tested = apply_fitting(given(**{DATA: st.data()})(test), max_examples, settings)
+    tested = apply_fitting(given(**{name: st.data()})(test), max_examples, settings)
     return pytest.mark.parametrize(PROMPT, [pytest.param(prompt, id=prompt.key) for prompt in prompts])(tested)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
 from promptfuzz.property.fitting import apply_fitting
+from promptfuzz.property.frames import NAMELESS, CutBelow, standing_at
 from promptfuzz.records import Answer, Budget, Prompt, Relation
 from promptfuzz.validation import check_type
 
@@ -61,26 +62,37 @@ def property_test(
     Raises:
         UsageError: an argument is wrong.
     """
-    check_type("prompt", prompt, Prompt, "a pf.Prompt; write pf.Prompt(template, slots={...})")
+    __tracebackhide__ = True
+    frame = sys._getframe(1)
+    with CutBelow():
+        check_type("prompt", prompt, Prompt, "a pf.Prompt; write pf.Prompt(template, slots={...})")
+        families = _listed(families)
+        drawn = _strategy(prompt, families, mutators, max_edits, strategy)
+        given_ = (model, answer, oracle, samples, tolerance, alpha, on_undecided, budget)
+        if model is None:
+            _refuse_without_model(given_)
+            return lambda function: apply_fitting(_decorated(function, drawn), max_examples, settings)
+        contrast = families is not None and _is_contrast(families)
+        if contrast and (samples, tolerance, alpha) != (None, 0.10, 0.05):
+            raise UsageError(
+                "expected neither samples, tolerance nor alpha with families=('contrast',), which counts contrasts, "
+                f"got samples={samples!r}, tolerance={tolerance!r}, alpha={alpha!r}; leave them out"
+            )
+        return apply_fitting(_whole(prompt, given_, drawn, frame, contrast=contrast), max_examples, settings)
+
+
+def _listed(families: Iterable[str] | None) -> tuple[str, ...] | None:
     if isinstance(families, str):
         raise UsageError(f"expected families to be a list of names, got {families=!r}; write families=({families!r},)")
-    families = None if families is None else tuple(families)
-    drawn = _strategy(prompt, families, mutators, max_edits, strategy)
-    given_ = (model, answer, oracle, samples, tolerance, alpha, on_undecided, budget)
-    if model is None:
-        if given_ != (None, None, None, None, 0.10, 0.05, "fail", None):
-            raise UsageError(
-                "expected a model beside the arguments of pf.assert_stable, got model=None; write "
-                "pf.property_test(prompt, model, ...), or give them to pf.assert_stable in the function"
-            )
-        return lambda function: apply_fitting(_decorated(function, drawn), max_examples, settings)
-    contrast = families is not None and _is_contrast(families)
-    if contrast and (samples, tolerance, alpha) != (None, 0.10, 0.05):
+    return None if families is None else tuple(families)
+
+
+def _refuse_without_model(given_: tuple[Any, ...]) -> None:
+    if given_ != (None, None, None, None, 0.10, 0.05, "fail", None):
         raise UsageError(
-            "expected neither samples, tolerance nor alpha with families=('contrast',), which counts contrasts, got "
-            f"samples={samples!r}, tolerance={tolerance!r}, alpha={alpha!r}; leave them out"
+            "expected a model beside the arguments of pf.assert_stable, got model=None; write "
+            "pf.property_test(prompt, model, ...), or give them to pf.assert_stable in the function"
         )
-    return apply_fitting(_whole(prompt, given_, drawn, sys._getframe(1), contrast=contrast), max_examples, settings)
 
 
 def _strategy(prompt: Prompt, families: Any, mutators: Any, max_edits: int | None, strategy: Any) -> Any:
@@ -114,12 +126,24 @@ def _whole(prompt: Prompt, given_: tuple[Any, ...], drawn: Any, frame: FrameType
     name = "test_" + re.sub(r"\W+", "_", prompt.key)
     place = (object(), frame.f_code.co_filename, name)
 
-    def held(*_self: object, variant: Any) -> None:
+    def hold(variant: Any) -> None:
+        __tracebackhide__ = True
         _hold(variant, given_, place, contrast=contrast)
 
-    test = _standing_in(frame, name, held)
+    module = frame.f_globals.get("__name__", __name__)
+    source = f"def {name}(*_self, {NAME}):\n  del _self\n  with cut: hold({NAME})"
+
+    def stand_in(*, head: int) -> Any:
+        known = {"__name__": module, "hold": hold, "cut": CutBelow()}
+        return standing_at(frame.f_code.co_filename, frame.f_lineno, source, known, head=head)
+
+    test = stand_in(head=1)
     test.__doc__ = f"A rewording of {prompt.key} gets an answer of the same meaning."
-    return given(**{NAME: drawn})(test)
+    test.__dict__[NAMELESS] = True
+    tested = given(**{NAME: drawn})(test)
+    # Hypothesis has given what it wraps around the test the line after its `def`: that is the user's line, too.
+    test.__code__ = stand_in(head=0).__code__
+    return tested
 
 
 def _hold(variant: Any, given_: tuple[Any, ...], place: tuple[Any, str, str], *, contrast: bool) -> None:
@@ -129,20 +153,6 @@ def _hold(variant: Any, given_: tuple[Any, ...], place: tuple[Any, str, str], *,
     from promptfuzz.property.holding import CONTRAST, STABLE, hold
 
     hold(variant, Arguments(*given_), Place(*place), CONTRAST if contrast else STABLE)
-
-
-def _standing_in(frame: FrameType, name: str, function: Function) -> Function:
-    """Let a function with one line under its ``def`` be seen as the line that `frame` is at, which the user wrote.
-
-    Hypothesis gives what it wraps around a function the lines of its ``def`` and the next one: that is the same line.
-    """
-    code: Any = function.__code__
-    function.__code__ = code.replace(
-        co_filename=frame.f_code.co_filename, co_firstlineno=frame.f_lineno - 1, co_name=name, co_qualname=name
-    )
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = frame.f_globals.get("__name__", function.__module__)
-    return function
 
 
 def _decorated(function: Function, drawn: Any) -> Function:

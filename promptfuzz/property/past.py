@@ -1,19 +1,23 @@
 """What a test found on earlier runs: asked again before anything else, and left alone where a person dismissed it."""
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 from weakref import WeakKeyDictionary
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.trying import try_variant
 from promptfuzz.errors import UsageError
+from promptfuzz.ledger import given_id, note_dismissed
 from promptfuzz.property.arguments import Call, Place
+from promptfuzz.property.keeping import Keeper, called
 from promptfuzz.property.kinds import Kind
-from promptfuzz.property.regressions import Record, State, changed_state, folder_for, read_folder, today, write_record
-from promptfuzz.records import Edit, Finding, Prompt, Variant, Verdict
+from promptfuzz.property.regressions import Record, State, changed_state, folder_for, read_folder
+from promptfuzz.records import Edit, Finding, Move, Prompt, Variant, Verdict
 
 CONTEXT = 10
 
@@ -31,15 +35,14 @@ class Past:
     """The recorded findings of one test function on one model; `standing` is the one that was met again."""
 
     def __init__(self, book: Book, place: Place, *, contrast: bool) -> None:
-        self.folder = folder_for(place.file)
+        folder = None if _is_search() else folder_for(place.file)
         self.test = _named(place)
-        self.model = book.asker.model
         self.contrast = contrast
         self.standing: Standing | None = None
-        records = [] if self.folder is None else read_folder(self.folder)
-        self._mine = [one for one in records if one.model == self.model.name and _is_contrast(one) == contrast]
+        records = [] if folder is None else read_folder(folder)
+        self._mine = [one for one in records if one.model == book.asker.model.name and _is_contrast(one) == contrast]
         self._asked: set[Prompt] = set()
-        self._written: dict[str, Path] = {}
+        self._keeper = None if folder is None else Keeper(folder, self.test, book.asker.model)
 
     def ask_again(self, book: Book, prompts: Sequence[Prompt]) -> Task[None]:
         """Try the recorded findings of each of `prompts` that was not met before, until one is still there."""
@@ -61,49 +64,28 @@ class Past:
                     changed_state(record, State.FIXED)
 
     def is_dismissed(self, variant: Variant) -> bool:
-        """Whether `variant` has in it all that a dismissed finding changes, by the same mutators at the same places."""
-        return bool(variant.edits) and any(
-            record.state is State.DISMISSED and (self.contrast or _covers(record, variant))
-            for record in self._of(variant.prompt)
-        )
+        """Whether `variant` has in it all the edits of a dismissed finding; any contrast, where they are ignored."""
+        dismissed = [record for record in self._of(variant.prompt) if record.state is State.DISMISSED]
+        note_dismissed(record.path.stem for record in dismissed)
+        return bool(variant.edits) and any(self.contrast or _covers(record, variant) for record in dismissed)
 
     def keep(self, finding: Finding) -> tuple[Finding, str]:
         """Write `finding` in place of the larger ones that this test wrote before it; return it with what to say."""
         if self.standing is not None:
             path = self.standing.record.path
-            return replace(finding, replay=_command(path)), _shown(path)
-        if self.folder is None:
+            if self._keeper is not None and given_id(finding) is None:
+                self._keeper.supersede(None, path)
+            return called(finding, path), _shown(path)
+        if self._keeper is None:
             return finding, ""
         try:
-            known = [] if not self.folder.is_dir() else read_folder(self.folder)
-            before = self._written.get(finding.prompt_id)
-            path = self._path(self.folder, finding, [one for one in known if one.path != before])
-            finding = replace(finding, replay=_command(path))
-            record = Record(path, finding, self.test, self.model.name, self.model.spec, found=today())
-            same = next((one for one in known if one.path == path), None)
-            if same is not None and path != before:
-                record = replace(record, state=same.state, reason=same.reason, found=same.found)
-            write_record(record)
-            if before is not None and before != path:
-                before.unlink(missing_ok=True)
-            self._written[finding.prompt_id] = path
+            path = self._keeper.keep(finding)
         except OSError as error:
-            return replace(finding, replay=""), f"could not be kept in {_shown(self.folder)}: {error.strerror}"
-        return finding, _shown(path)
+            return finding, f"could not be kept in {_shown(self._keeper.folder)}: {error.strerror}"
+        return called(finding, path), _shown(path)
 
     def _of(self, prompt: Prompt) -> Iterator[Record]:
         return (record for record in self._mine if record.finding.prompt_id == prompt.key)
-
-    def _path(self, folder: Path, finding: Finding, known: Sequence[Record]) -> Path:
-        """Return the file for a finding: named by its id, with a number where other findings have the same id."""
-        taken = {record.path: record for record in known}
-        number = 1
-        while True:
-            path = folder / (f"{finding.id}.json" if number == 1 else f"{finding.id}-{number}.json")
-            there = taken.get(path)
-            if there is None or (there.test == self.test and there.finding.variant == finding.variant):
-                return path
-            number += 1
 
 
 _pasts: WeakKeyDictionary[Book, dict[bool, Past]] = WeakKeyDictionary()
@@ -147,12 +129,13 @@ def _covers(record: Record, variant: Variant) -> bool:
     dismissed = carried(record, variant.prompt)
     if dismissed is None:
         return False
-    there = {_place(edit) for edit in variant.edits}
-    return all(_place(edit) in there for edit in dismissed.edits)
+    there = {_change(edit) for edit in variant.edits}
+    return all(_change(edit) in there for edit in dismissed.edits)
 
 
-def _place(edit: object) -> tuple[object, ...]:
-    return tuple(getattr(edit, name, None) for name in ("mutator", "part", "start", "stop"))
+def _change(edit: Edit | Move) -> Edit | Move:
+    """Return what an edit does to the text, without the link that it was drawn with."""
+    return replace(edit, link=None)
 
 
 def _named(place: Place) -> str:
@@ -169,5 +152,14 @@ def _shown(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
-def _command(path: Path) -> str:
-    return f"promptfuzz findings replay {path.stem}"
+def _is_search() -> bool:
+    """Whether ``hypothesis.find`` looks for an example: a search fails no test, and is after what is small, not known.
+
+    Hypothesis has no public way to tell it.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "find" and frame.f_globals.get("__name__") == "hypothesis.core":
+            return True
+        frame = frame.f_back
+    return False

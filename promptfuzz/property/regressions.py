@@ -3,8 +3,9 @@
 import json
 import os
 import sysconfig
+import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -47,9 +48,11 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the file holds."""
+        finding = self.finding.to_dict()
+        del finding["test"], finding["model"]  # which stand above
         return {
             "schema": SCHEMA, "state": str(self.state), "reason": self.reason, "test": self.test, "found": self.found,
-            "model": {"name": self.model, "spec": self.spec}, "finding": self.finding.to_dict(),
+            "model": {"name": self.model, "spec": self.spec}, "finding": finding,
         }  # fmt: skip
 
 
@@ -65,23 +68,31 @@ def read_folder(folder: Path) -> list[Record]:
         UsageError: a file in it is no record.
     """
     found = []
+    for _, one in read_each(folder):
+        if isinstance(one, UsageError):
+            raise one
+        found.append(one)
+    return found
+
+
+def read_each(folder: Path) -> Iterator[tuple[Path, Record | UsageError]]:
+    """Yield the files of a folder in the order of their names, each with its record or with what is wrong with it."""
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
-            found.append(read_record(path))
-        except UsageError:
+            yield path, read_record(path)
+        except UsageError as error:
             if path.exists():  # else another worker has just put a smaller finding in its place
-                raise
-    return found
+                yield path, error
 
 
 def read_record(path: Path) -> Record:
     """Read one file of a regression corpus.
 
     Raises:
-        UsageError: it is none, or a person dismissed it without saying why.
+        UsageError: it is none, has a key twice, or a person dismissed it without saying why.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(path.read_bytes(), object_pairs_hook=_once)
         if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
             raise UsageError(f"expected a finding of schema {SCHEMA!r}, got another JSON file")
         given = data["state"]
@@ -99,16 +110,46 @@ def read_record(path: Path) -> Record:
         raise UsageError(f"{path}: expected a finding of promptfuzz, got {error!r}; mend or delete the file") from None
 
 
-def write_record(record: Record) -> None:
-    """Write a record to its file, whole or not at all.
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, of which Python would silently take the last value of a key that stands there twice."""
+    keys = [key for key, _ in pairs]
+    twice = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    if twice:
+        raise UsageError(
+            f"expected every key once, got {' and '.join(map(repr, twice))} twice; change the line that is there "
+            "already, and delete the other"
+        )
+    return dict(pairs)
+
+
+def write_record(record: Record, *, new: bool = False) -> None:
+    """Write a record to its file, whole or not at all; a `new` one only where there is no such file yet.
 
     Raises:
+        FileExistsError: there is one, which another worker may have written just now.
         OSError: it cannot be written.
     """
     record.path.parent.mkdir(parents=True, exist_ok=True)
-    draft = record.path.with_name(f".{record.path.name}.{os.getpid()}")
+    draft = record.path.with_name(f".{record.path.name}.{os.getpid()}.{threading.get_ident()}")
     draft.write_text(json.dumps(record.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(record.path)
+    if not new:
+        draft.replace(record.path)
+        return
+    try:
+        _claim(draft, record.path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _claim(draft: Path, path: Path) -> None:
+    """Let `path` be what `draft` is, if nothing is there; nobody sees it half written where there are hard links."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with path.open("xb") as file:
+            file.write(draft.read_bytes())
 
 
 def changed_state(record: Record, state: State) -> Record:

@@ -15,6 +15,7 @@ from promptfuzz.mutators import MUTATORS
 from promptfuzz.property.arguments import Call
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
+from promptfuzz.property.pasting import example_argument
 from promptfuzz.records import Finding, Variant
 from promptfuzz.reporting.text import one_line, safe
 
@@ -28,9 +29,9 @@ def tell(call: Call, kind: Kind, tried: Tried) -> None:
     for variant, attempt in tried:
         if attempt.finding is not None:
             _fail(call, kind, variant, attempt.finding, inside=inside)
-    undecided = [attempt for _, attempt in tried if attempt.undecided is not None]
+    undecided = [(variant, attempt) for variant, attempt in tried if attempt.undecided is not None]
     if undecided:
-        _left_open(call, undecided[0], inside=inside)
+        _left_open(call, *undecided[0], inside=inside)
 
 
 def in_hypothesis_test() -> bool:
@@ -52,15 +53,14 @@ def in_hypothesis_test() -> bool:
     return True
 
 
-def _left_open(call: Call, attempt: Attempt, *, inside: bool) -> None:
+def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) -> None:
     """Say that variants could not be judged: in a note of the failure that is there, or as `on_undecided` wants it.
 
     Under Hypothesis one example raises, and raises again when it is replayed; the others pass, or it would look for
     the smallest one that cannot be judged.
     """
     __tracebackhide__ = True
-    book, reason = call.book, attempt.undecided
-    assert reason is not None
+    book, reason = call.book, _advised(call, variant, attempt)
     if book.failed:
         book.unshrunk = book.unshrunk or attempt.cause
         return
@@ -76,6 +76,20 @@ def _left_open(call: Call, attempt: Attempt, *, inside: bool) -> None:
     raise Undecided(safe(reason))
 
 
+def _advised(call: Call, variant: Variant, attempt: Attempt) -> str:
+    """Return why nothing could be decided; of a call that failed also which one it was, and what to do."""
+    if attempt.cause != "calls failed":
+        return attempt.undecided or ""
+    prompt = variant.prompt
+    met = bool(call.book.judge(prompt).evidence.base)
+    pasted = f"PROMPT.variant({', '.join(map(repr, variant.edits))})"
+    asked = f"a rewording of {prompt.key!r}, {pasted}" if met else f"{prompt.key!r} as written"
+    return (
+        f"{attempt.undecided}. It was asked {asked}; mend what raises it and run again, or choose "
+        "on_undecided='skip' or 'pass'"
+    )
+
+
 def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: bool) -> NoReturn:
     __tracebackhide__ = True
     from promptfuzz.reporting.failure import failure_message
@@ -86,10 +100,15 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
         past = past_of(call, kind)
         finding, kept = past.keep(finding)
         if past.standing is not None:
-            head = "A finding of an earlier run is still there.\n\n"
+            head = (
+                f"A finding of an earlier run is still there. Its wording was replayed from {kept}, and stands for "
+                "whatever Hypothesis drew.\n\n"
+            )
         _note(finding, known=past.standing is not None and variant not in call.variants)
-    ledger.note_finding(finding)
-    raise kind.error(head + failure_message(finding, example=inside and not kind.contrast, kept=kept))
+    ledger.note_finding(finding, model=call.book.asker.model.name, place=call.place.key)
+    offered = inside and not kind.contrast
+    example = example_argument(call.variants) if offered else None
+    raise kind.error(head + failure_message(finding, example=example, plain=offered, kept=kept))
 
 
 def _finished(book: Book, variant: Variant, finding: Finding, *, inside: bool) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from promptfuzz.errors import UsageError
+from promptfuzz.errors import PromptfuzzError, UsageError
 from promptfuzz.pytest_plugin.desk import FILE, Desk, limit_of
 from promptfuzz.pytest_plugin.fixtures import DESK, promptfuzz_model, promptfuzz_oracle
 from promptfuzz.pytest_plugin.options import add_options, read_options
@@ -73,11 +73,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             limit_of(item)
             item.add_marker("promptfuzz")
         if sys.modules.get("hypothesis") is not None:
-            from promptfuzz.pytest_plugin.profiles import apply_settings
+            from promptfuzz.pytest_plugin.profiles import apply_settings, name_ready_tests
 
+            name_ready_tests(users)
             apply_settings(users, desk.profile, desk.options.seed)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Show of an error of ours the lines of users alone, unless --full-trace was given; pytest makes the report."""
+    error = None if call.excinfo is None else call.excinfo.value
+    if isinstance(error, PromptfuzzError | BaseExceptionGroup) and not item.config.getoption("fulltrace"):
+        from promptfuzz.pytest_plugin.frames import tidy
+
+        tidy(item, error)
+        if call.excinfo is not None:
+            call.excinfo.traceback = type(call.excinfo.traceback)(call.excinfo.tb)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

@@ -1,6 +1,7 @@
 """What a test says of its prompts, as cells of a report: how many rewordings it tried, and how many of them failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from promptfuzz.engine.book import Book
 from promptfuzz.engine.trying_contrast import contrasts_verdict
@@ -8,8 +9,13 @@ from promptfuzz.mutators import MUTATORS
 from promptfuzz.records import Cell, CellAnswer, Finding, Prompt, Relation, Variant, Verdict
 
 
-def cells_of(book: Book, found: list[Finding]) -> Iterator[Cell]:
-    """Yield a cell for each prompt that a test asked, and another for its contrasts; `found` are its findings."""
+def cells_of(book: Book, found: list[Finding], test: str) -> Iterator[Cell]:
+    """Yield a cell for each prompt that `test` asked, and another for its contrasts; `found` are its findings."""
+    for cell in _cells(book, [finding for finding in found if finding.model == book.asker.model.name]):
+        yield replace(cell, test=test)
+
+
+def _cells(book: Book, found: list[Finding]) -> Iterator[Cell]:
     calls = book.asker.calls
     prompts = dict.fromkeys([*(variant.prompt for variant in book.verdicts), *book.contrasts])
     for prompt in prompts:
@@ -22,12 +28,16 @@ def cells_of(book: Book, found: list[Finding]) -> Iterator[Cell]:
             calls = 0
 
 
-def one_each(cells: Iterator[Cell]) -> tuple[Cell, ...]:
-    """Return one cell for each prompt, family and model: of several tests, the one with most flips or rewordings."""
-    kept: dict[tuple[str, str, str], Cell] = {}
+def one_each(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Return one cell for each test, prompt, family and model, with all calls: of several, as where a test asserts at
+    two places or runs again, the one with most flips or rewordings.
+    """
+    kept: dict[tuple[str | None, str, str, str], Cell] = {}
     for cell in cells:
-        key = cell.prompt_id, cell.family, cell.model
-        kept[key] = max(kept.get(key, cell), cell, key=lambda cell: (cell.flips, cell.variants))
+        key = cell.test, cell.prompt_id, cell.family, cell.model
+        other = kept.get(key)
+        most = cell if other is None else max(other, cell, key=lambda one: (one.flips, one.variants))
+        kept[key] = replace(most, calls=cell.calls + (0 if other is None else other.calls))
     return tuple(kept.values())
 
 
@@ -40,7 +50,8 @@ def _invariant(book: Book, prompt: Prompt, tried: list[Variant], found: list[Fin
     attempts = [book.verdicts[variant] for variant in tried]
     flips = sum(attempt.finding is not None for attempt in attempts)
     drifted = sum(attempt.event is not None for attempt in attempts)
-    own = next((finding.family for finding in found if finding.prompt_id == prompt.key), None)
+    here = (finding for finding in found if finding.prompt_id == prompt.key and finding.verdict is not Verdict.IGNORES)
+    own = next((finding.family for finding in here), None)
     return _cell(
         book,
         prompt,

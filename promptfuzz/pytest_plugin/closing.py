@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from promptfuzz.errors import UsageError
 from promptfuzz.ledger import Account
 from promptfuzz.pytest_plugin.desk import Desk
-from promptfuzz.pytest_plugin.gathered import merged, results_of
+from promptfuzz.pytest_plugin.gathered import Part, merged, part_of
 from promptfuzz.pytest_plugin.summary import summary_lines
-from promptfuzz.records import Results
 from promptfuzz.reporting.write import write_report
 
 
@@ -23,12 +22,13 @@ class Closing:
 
 def close(desk: Desk, gathered: Sequence[str], left_open: Sequence[Account], *, interrupted: bool) -> Closing:
     """Write the reports of all tests, and return what the summary says."""
-    parts = [Results.from_json(text) for text in gathered]
-    parts += [results_of(account, account.test) for account in left_open if account.used]
+    parts = [Part.from_json(text) for text in gathered]
+    parts += [part_of(account, account.test) for account in left_open if account.used]
     seed = desk.options.seed or 0
     results = merged(parts, started=desk.started, finished=time.time(), seed=seed, interrupted=interrupted)
-    tests = {finding.id: part.run.id for part in parts for finding in part.findings}
-    lines = list(summary_lines(results, tests, desk.options.budget))
+    expected = {part.results.run.id: part.expected for part in parts}
+    dismissed = {name for part in parts for name in part.dismissed}
+    lines = list(summary_lines(results, expected, len(dismissed), desk.options.budget))
     faults = []
     for target in desk.options.reports:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from promptfuzz import ledger
-from promptfuzz.errors import Undecided, UsageError
+from promptfuzz.errors import PromptfuzzError, Undecided, UsageError
 from promptfuzz.ledger import Account, Purse
 from promptfuzz.pytest_plugin.options import Options
 from promptfuzz.pytest_plugin.project import Project, read_project
@@ -160,7 +160,11 @@ class Desk:
     def _fixture(self, name: str) -> Any:
         request = getattr(self.item, "_request", None)  # of functions and doctests; pytest has no public way to it
         if request is not None:
-            return request.getfixturevalue(name)
+            try:
+                return request.getfixturevalue(name)
+            except PromptfuzzError as error:
+                # pytest raises the same error for every test; Hypothesis writes on it what was drawn for one.
+                raise type(error)(*error.args) from None
         return self.load_model() if name == "promptfuzz_model" else self.load_oracle()
 
 

@@ -2,24 +2,60 @@
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import Self, TypeVar
 
 from promptfuzz.ledger import Account
 from promptfuzz.memory import Session
 from promptfuzz.pytest_plugin.cells import cells_of, one_each
 from promptfuzz.pytest_plugin.options import own_version
-from promptfuzz.records import ModelInfo, Results, Run, StopReason, Tokens
+from promptfuzz.records import Finding, ModelInfo, Results, Run, StopReason, Tokens
 
 N = TypeVar("N", int, float)
 NO_MODEL = ModelInfo("none", "none", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one test asked and found, of which models, why it ended well if it did, and which findings are dismissed."""
+
+    results: Results
+    models: tuple[ModelInfo, ...]
+    expected: str = ""
+    dismissed: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What the findings are kept under, by which they can be replayed; ``not-kept`` for the others."""
+        return tuple(finding.id if finding.replay else "not-kept" for finding in self.results.findings)
+
+    def to_json(self) -> str:
+        """Return it as text, which a worker of pytest-xdist can send."""
+        models = [asdict(model) for model in self.models]
+        fields = {"models": models, "expected": self.expected, "dismissed": self.dismissed}
+        return json.dumps(fields | {"results": self.results.to_dict()}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read that text."""
+        fields = json.loads(text)
+        results = Results.from_json(json.dumps(fields["results"]))
+        options = [{"options": tuple(map(tuple, model["options"]))} for model in fields["models"]]
+        models = (ModelInfo(**(model | given)) for model, given in zip(fields["models"], options, strict=True))
+        return cls(results, tuple(models), fields["expected"], tuple(fields["dismissed"]))
+
+
+def part_of(account: Account, nodeid: str, expected: str = "") -> Part:
+    """Return what one test asked and found; `expected` says in words why it did not fail for it."""
+    return Part(results_of(account, nodeid), tuple(_models(account)), expected, tuple(account.dismissed))
 
 
 def results_of(account: Account, nodeid: str) -> Results:
     """Return what one test asked and found; its id is the node id."""
     askers = [session.asker for session in account.sessions]
     found = list(account.findings.values())
-    models = {session.asker.model.name: _model(session) for session in account.sessions}
     run = Run(
         id=nodeid,
         version=own_version(),
@@ -27,7 +63,7 @@ def results_of(account: Account, nodeid: str) -> Results:
         status=StopReason.BUDGET if account.refused else StopReason.COMPLETE,
         started="",
         finished="",
-        model=_joined(list(models.values())),
+        model=_joined(_models(account)),
         calls=sum(asker.calls for asker in askers),
         cached_calls=sum(asker.cached for asker in askers),
         failed_calls=sum(asker.failed for asker in askers),
@@ -36,18 +72,14 @@ def results_of(account: Account, nodeid: str) -> Results:
         seconds=0.0,
         warnings=tuple(f"{nodeid}: {reason}" for reason in account.undecided),
     )
-    return Results(
-        run, one_each(cell for session in account.sessions for cell in cells_of(session.book, found)), tuple(found)
-    )
+    cells = (cell for session in account.sessions for cell in cells_of(session.book, found, nodeid))
+    return Results(run, one_each(cells), tuple(found))
 
 
-def merged(parts: Sequence[Results], *, started: float, finished: float, seed: int, interrupted: bool) -> Results:
-    """Return the results of all tests; `started` and `finished` are seconds since the epoch.
-
-    A finding of several tests stands there once.
-    """
-    runs = [part.run for part in parts]
-    models = {(run.model.name, run.model.spec): run.model for run in runs}
+def merged(parts: Sequence[Part], *, started: float, finished: float, seed: int, interrupted: bool) -> Results:
+    """Return the results of all tests, each with its own cells and findings; times are seconds since the epoch."""
+    runs = [part.results.run for part in parts]
+    models = {(model.name, model.spec): model for part in parts for model in part.models}
     status = StopReason.BUDGET if any(run.status is StopReason.BUDGET for run in runs) else StopReason.COMPLETE
     moment = datetime.datetime.fromtimestamp(started, datetime.UTC)
     end = datetime.datetime.fromtimestamp(finished, datetime.UTC)
@@ -58,7 +90,7 @@ def merged(parts: Sequence[Results], *, started: float, finished: float, seed: i
         status=StopReason.INTERRUPTED if interrupted else status,
         started=moment.isoformat(timespec="seconds"),
         finished=end.isoformat(timespec="seconds"),
-        model=_joined([model for model in models.values() if model != NO_MODEL]),
+        model=_joined(list(models.values())),
         calls=sum(run.calls for run in runs),
         cached_calls=sum(run.cached_calls for run in runs),
         failed_calls=sum(run.failed_calls for run in runs),
@@ -67,8 +99,26 @@ def merged(parts: Sequence[Results], *, started: float, finished: float, seed: i
         seconds=round(finished - started, 3),
         warnings=tuple(warning for run in runs for warning in run.warnings),
     )
-    findings = {finding.id: finding for part in parts for finding in part.findings}
-    return Results(run, one_each(cell for part in parts for cell in part.cells), tuple(findings.values()))
+    findings = _told_apart([finding for part in parts for finding in part.results.findings])
+    return Results(run, one_each(cell for part in parts for cell in part.results.cells), findings)
+
+
+def _told_apart(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, each with an id of its own: those that are not kept give way to those that are."""
+    taken = {finding.id for finding in findings if finding.replay}
+    named = []
+    for finding in findings:
+        name, number = finding.id, 1
+        while not finding.replay and name in taken:
+            number += 1
+            name = f"{finding.id}-{number}"
+        taken.add(name)
+        named.append(replace(finding, id=name))
+    return tuple(named)
+
+
+def _models(account: Account) -> list[ModelInfo]:
+    return list({session.asker.model.name: _model(session) for session in account.sessions}.values())
 
 
 def _model(session: Session) -> ModelInfo:
@@ -79,12 +129,12 @@ def _model(session: Session) -> ModelInfo:
 
 
 def _joined(models: Sequence[ModelInfo]) -> ModelInfo:
-    """Return the one model, or the names of several as one."""
+    """Return the one model, or the names and specs of several as one, both in the same order."""
     if len(models) < 2:
         return models[0] if models else NO_MODEL
     kinds = {model.deterministic for model in models}
-    names, specs = (", ".join(sorted({getattr(model, name) for model in models})) for name in ("name", "spec"))
-    return ModelInfo(names, specs, kinds.pop() if len(kinds) == 1 else None)
+    names, specs = zip(*sorted((model.name, model.spec) for model in models), strict=True)
+    return ModelInfo(", ".join(names), ", ".join(specs), kinds.pop() if len(kinds) == 1 else None)
 
 
 def _sum(values: Iterable[N | None]) -> N | None:

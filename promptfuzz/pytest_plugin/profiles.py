@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis.errors import InvalidArgument
 
 from promptfuzz.property.fitting import anew, fitting
+from promptfuzz.property.frames import name_after
 
 PREFIX = "promptfuzz-"
 _STATEFUL = ".TestCase"
@@ -44,6 +45,12 @@ def apply_settings(items: Iterable[pytest.Item], profile: str | None, chosen_see
             _apply_to_function(function, chosen)
         if chosen_seed is not None and function is not None:
             seed(chosen_seed)(function)
+
+
+def name_ready_tests(items: Iterable[pytest.Item]) -> None:
+    """Let tests that were made of a prompt and a model be shown by the names that they are bound to."""
+    for item in items:
+        name_after(getattr(item, "obj", None), getattr(item, "originalname", None) or item.name)
 
 
 def _apply_to_function(function: Any, chosen: settings) -> None:

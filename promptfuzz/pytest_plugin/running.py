@@ -21,10 +21,12 @@ class Running:
         self.desk = desk
         self.gathered: list[str] = []
         self.closing: Closing | None = None
+        self.expected = ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Open the account of a test."""
+        self.expected = ""
         self.desk.begin(item)
 
     @pytest.hookimpl(wrapper=True)
@@ -34,14 +36,16 @@ class Running:
         yield
         self.desk.settle_doubts()
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)  # around what makes the report of a failure one of an xfail
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Close the account of a test, and send it along with the report of its end."""
         account = self.desk.end(item) if call.when == "teardown" else None
-        carried = None if account is None else _carried(account, item)
+        carried = None if account is None else _carried(account, item, self.expected)
         report = yield
+        if call.when == "call":
+            self.expected = _expected(report)
         if carried is not None:
             report.__dict__[_CARRIED] = carried  # as text, which pytest-xdist takes from the worker to the controller
         return report
@@ -75,13 +79,20 @@ class Running:
             terminalreporter.write_line(line, **({colour: True} if colour else {}))
 
 
-def _carried(account: "Account", item: pytest.Item) -> str:
-    from promptfuzz.pytest_plugin.gathered import results_of
+def _expected(report: pytest.TestReport) -> str:
+    """Return why a test that found something ends well, in words; empty where it does not."""
+    if report.passed:
+        return "caught: the test passed"
+    return "expected: xfail" if hasattr(report, "wasxfail") else ""
 
-    results = results_of(account, item.nodeid)
+
+def _carried(account: "Account", item: pytest.Item, expected: str) -> str:
+    from promptfuzz.pytest_plugin.gathered import part_of
+
+    part = part_of(account, item.nodeid, expected)
     item.user_properties += [
-        ("promptfuzz_calls", results.run.calls),
-        ("promptfuzz_cached_calls", results.run.cached_calls),
-        ("promptfuzz_findings", " ".join(finding.id for finding in results.findings)),
+        ("promptfuzz_calls", part.results.run.calls),
+        ("promptfuzz_cached_calls", part.results.run.cached_calls),
+        ("promptfuzz_findings", " ".join(part.kept)),
     ]
-    return results.to_json()
+    return part.to_json()

@@ -94,6 +94,7 @@ class Cell:
         points: every rewording by the distance of its answer from the base's.
         calls_needed: about how many more calls would decide an undecided cell; None where calls would not.
         e_value: the evidence of ``--anytime``, valid whenever one looks; None without it.
+        test: the node id of the test that asked, where pytest ran it.
     """
 
     prompt_id: str
@@ -118,6 +119,7 @@ class Cell:
     points: tuple[Point, ...] = ()
     calls_needed: int | None = None
     e_value: float | None = None
+    test: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ class Word:
 class Finding:
     """A dependent cell, a counterexample or an ignored instruction, with its minimal variant.
 
-    `id` is the fingerprint, the same on every night; `variant` replays the minimal variant alone.
+    `id` is the fingerprint, the same on every night; `variant` replays the minimal variant alone. Of a test, `test` is
+    the node id, `model` the name of the model that it asked, and `id` what it is kept under, where it is kept.
     """
 
     id: str
@@ -189,6 +192,8 @@ class Finding:
     summary: str = ""
     shrunk: bool = True
     variant: dict[str, Any] | None = field(default=None, hash=False)
+    test: str | None = None
+    model: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, as in a report."""

@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterator
 
 from promptfuzz.records import Finding, Side, Verdict
+from promptfuzz.reporting.edited import described
 from promptfuzz.reporting.measured import heaviest, word_weight
 from promptfuzz.reporting.shading import is_attributed
 from promptfuzz.reporting.text import safe, unmasked, visible
-from promptfuzz.reporting.view import case_values, changed_parts, describe, paste_form, said
+from promptfuzz.reporting.view import case_values, changed_parts, paste_form, said
 from promptfuzz.reporting.wording import how_often
 
 LONGEST = 600
@@ -21,12 +22,13 @@ _TITLES = {
 }
 
 
-def failure_message(finding: Finding, *, example: bool = False, kept: str = "") -> str:
+def failure_message(finding: Finding, *, example: str | None = None, plain: bool = False, kept: str = "") -> str:
     """Return what a person needs to see of `finding` as plain text, without escape sequences of any terminal.
 
     Args:
         finding: what was found.
-        example: whether to show the line that gives the variant to a Hypothesis test as an explicit example.
+        example: the argument as which an explicit example gives the variant to the Hypothesis test, where one can.
+        plain: whether to show, where none can, the line that asks the variant in a test without Hypothesis.
         kept: the file that it is kept in, or why it is kept in none.
     """
     title = _TITLES.get(finding.verdict, f"The verdict is {finding.verdict}.")
@@ -39,14 +41,17 @@ def failure_message(finding: Finding, *, example: bool = False, kept: str = "") 
         lines += ["", *([] if part == "template" else [f"  in {part}:"]), *_diff(old, new)]
     lines += [
         "",
-        *(line for edit in finding.minimal.edits for line in _field("edit", _edit(edit.mutator, describe(edit)))),
+        *(line for names, text in described(finding) for line in _field("edit", _edit(names, text))),
     ]
     lines += ["", *_outputs("as written", finding.base), *_outputs("reworded", finding.minimal), ""]
     lines += _why(finding)
     # Not wrapped: these lines are there to be copied.
     paste = safe(paste_form(finding))
     lines += ["", f"{'replay':<12}{paste or 'the variant was not recorded'}"]
-    lines += [f"{'':<12}@example({paste})"] if example and paste else []
+    if paste and example is not None:
+        lines += [f"{'':<12}@example({example}={paste})"]
+    elif paste and plain:
+        lines += [f"{'':<12}pf.assert_stable({paste}, model)  # in a test of its own"]
     lines += [f"{'':<12}{safe(finding.replay)}"] if finding.replay else []
     lines += [f"{'kept':<12}{safe(kept)}"] if kept else []
     return "\n".join(_single_blanks(lines)) + "\n"
@@ -66,7 +71,7 @@ def _input(name: str, value: str) -> str:
 
 
 def _edit(mutator: str, text: str) -> str:
-    return f"{_cut(safe(text))}  [{safe(mutator)}]"
+    return f"{_cut(unmasked(text))}  [{safe(mutator)}]"
 
 
 def _cut(text: str) -> str:

@@ -35,6 +35,7 @@ class Card:
     anchor: str
     finding: Finding
     cell: Cell | None
+    name: str
     case: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, tuple[Stretch, ...]], ...]
     paste: str
@@ -56,6 +57,7 @@ class Line:
 
     anchor: str
     cell: Cell
+    name: str
     contrast: str
     strips: tuple[Strip, ...]
 
@@ -70,14 +72,15 @@ class Better:
 
 def cards(results: Results) -> Iterator[Card]:
     """Yield what the card of each finding shows."""
-    cells = grid(results).cells
+    shown = grid(results)
     summaries = {prompt.id: prompt for prompt in results.prompts}
     for number, finding in enumerate(results.findings, start=1):
-        cell = cells.get((finding.prompt_id, finding.family))
+        cell = shown.cell_of(finding)
         yield Card(
             anchor=f"f{number}",
             finding=finding,
             cell=cell,
+            name=shown.place(finding)[0],
             case=case_values(finding),
             parts=changed_parts(finding),
             paste=paste_form(finding),
@@ -91,9 +94,9 @@ def cards(results: Results) -> Iterator[Card]:
 def rows(results: Results, listed: Sequence[Card]) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """Yield the squares of each prompt, which link to cards and cells."""
     shown = grid(results)
-    anchors = {(cell.prompt_id, cell.family): f"#c{number}" for number, cell in enumerate(results.cells, start=1)}
+    anchors = {shown.place(cell): f"#c{number}" for number, cell in enumerate(results.cells, start=1)}
     for card in reversed(listed):
-        anchors[card.finding.prompt_id, card.finding.family] = f"#{card.anchor}"
+        anchors[shown.place(card.finding)] = f"#{card.anchor}"
     for prompt in shown.prompts:
         places = []
         for family in shown.families:
@@ -106,10 +109,10 @@ def rows(results: Results, listed: Sequence[Card]) -> Iterator[tuple[str, tuple[
 
 def lines(results: Results) -> Iterator[Line]:
     """Yield the line of each cell."""
-    summaries = {prompt.id: prompt for prompt in results.prompts}
+    shown, summaries = grid(results), {prompt.id: prompt for prompt in results.prompts}
     for number, cell in enumerate(results.cells, start=1):
         drawn = strips(cell, summaries.get(cell.prompt_id))
-        yield Line(f"c{number}", cell, _contrast(cell, results), drawn)
+        yield Line(f"c{number}", cell, shown.place(cell)[0], _contrast(cell, results), drawn)
 
 
 def better(results: Results) -> Iterator[Better]:
@@ -125,6 +128,7 @@ def _contrast(cell: Cell, results: Results) -> str:
     if cell.relation is Relation.CONTRAST:
         return "is one"
     for other in results.cells:
-        if other.prompt_id == cell.prompt_id and other.relation is Relation.CONTRAST and other.variants:
+        same = (other.prompt_id, other.model) == (cell.prompt_id, cell.model)
+        if same and other.relation is Relation.CONTRAST and other.variants:
             return f"{other.flips} of {other.variants}"
     return "none"

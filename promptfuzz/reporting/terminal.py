@@ -52,8 +52,7 @@ def print_summary(results: Results, console: Console) -> None:
     for number, finding in enumerate(results.findings, start=1):
         console.print()
         console.rule(_title(finding, number, len(results.findings)), align="left", style="dim")
-        cell = shown.cells.get((finding.prompt_id, finding.family))
-        print_finding(finding, console, cell, summary_of(results, finding.prompt_id))
+        print_finding(finding, console, shown.cell_of(finding), summary_of(results, finding.prompt_id))
     for line in _suggestions(results):
         console.print(line)
     console.print()

@@ -23,26 +23,53 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a run by prompt and family, with the findings at the same place."""
+    """The cells of a run by prompt and family, with the findings at the same place.
+
+    A prompt that several tests asked, or one test of several models, stands there once for each; `names` says how.
+    """
 
     prompts: tuple[str, ...]
     families: tuple[str, ...]
     cells: dict[tuple[str, str], Cell]
     findings: dict[tuple[str, str], tuple[Finding, ...]]
+    names: dict[tuple[str, ...], str]
+
+    def place(self, item: Cell | Finding) -> tuple[str, str]:
+        """Return where a cell or a finding stands: the name of its prompt here, and its family."""
+        return self.names[_asked(item)], item.family
+
+    def cell_of(self, finding: Finding) -> Cell | None:
+        """Return the cell of a finding, None where the run has none."""
+        return self.cells.get(self.place(finding))
 
 
 def grid(results: Results) -> Grid:
     """Arrange a run's cells by prompt and family, in the order in which they came; prompts with findings first."""
-    places = [(cell.prompt_id, cell.family) for cell in results.cells]
-    places += [(finding.prompt_id, finding.family) for finding in results.findings]
+    items: tuple[Cell | Finding, ...] = (*results.cells, *results.findings)
+    names = _names(map(_asked, items))
+    places = [(names[_asked(item)], item.family) for item in items]
     found: dict[tuple[str, str], tuple[Finding, ...]] = {}
     for finding in results.findings:
-        place = (finding.prompt_id, finding.family)
+        place = (names[_asked(finding)], finding.family)
         found[place] = (*found.get(place, ()), finding)
     hit = {prompt for prompt, _ in found}
     prompts = sorted(dict.fromkeys(prompt for prompt, _ in places), key=lambda prompt: prompt not in hit)
     families = tuple(dict.fromkeys(family for _, family in places))
-    return Grid(tuple(prompts), families, {(c.prompt_id, c.family): c for c in results.cells}, found)
+    cells = {(names[_asked(cell)], cell.family): cell for cell in results.cells}
+    return Grid(tuple(prompts), families, cells, found, names)
+
+
+def _asked(item: Cell | Finding) -> tuple[str, ...]:
+    """Return the prompt, and the test and the model where there is a test: a campaign has one of each prompt."""
+    return (item.prompt_id,) if item.test is None else (item.prompt_id, item.test, item.model or "")
+
+
+def _names(asked: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """Return what to call each: the id of the prompt, with the test and the model where others share it."""
+    known = list(dict.fromkeys(asked))
+    shared = Counter(one[0] for one in known)
+    models = {prompt: len({one[2:] for one in known if one[0] == prompt}) > 1 for prompt in shared}
+    return {one: one[0] if shared[one[0]] == 1 else " · ".join(one if models[one[0]] else one[:2]) for one in known}
 
 
 def said(outputs: tuple[str, ...]) -> tuple[Said, ...]:
@@ -137,13 +164,3 @@ def paste_form(finding: Finding) -> str:
     if variant is None:
         return ""
     return f"PROMPT.variant({', '.join(map(repr, variant.edits))})"
-
-
-def describe(edit: ShownEdit) -> str:
-    """Say in words what an edit did, with Python quoting, so that blanks and line ends are seen."""
-    if edit.to is not None:
-        where = edit.to_part or edit.part
-        return f"moved {edit.before!r} to offset {edit.to}" + (f" of {where}" if where != edit.part else "")
-    if not edit.before:
-        return f"added {edit.after!r}"
-    return f"removed {edit.before!r}" if not edit.after else f"{edit.before!r} → {edit.after!r}"

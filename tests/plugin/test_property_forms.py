@@ -153,6 +153,7 @@ def test_wrong_arguments_are_told_at_collection(pytester: pytest.Pytester) -> No
         ("test_x = pf.property_test(PROMPT, good, families=('contrast', 'format'))", "write a test for each"),
         ("@pf.property_test(PROMPT, tolerance=.2)\ndef test_x(variant): pass", "got model=None"),
         ("@pf.property_test(PROMPT)\ndef test_x(one, two): pass", "with an argument 'variant'"),
+        ("@pf.parametrize([PROMPT])\ndef test_x(prompt): pass", "with an argument 'variant'"),
         ("@pf.parametrize('nothing/*.jsonl')\ndef test_x(variant): pass", "which matches nothing"),
         ("@pf.parametrize([PROMPT, PROMPT])\ndef test_x(variant): pass", "every prompt id once"),
     ):

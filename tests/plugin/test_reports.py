@@ -41,12 +41,14 @@ def test_the_section_has_findings_calls_and_cost(run: Run) -> None:
     result.stdout.fnmatch_lines(
         [
             "*= promptfuzz =*",
-            "test_it.py::test_found*",
-            "  counterexample  review (verbs)  'Classify' → 'Label'*",
-            "test_it.py::test_caught",
-            "  counterexample  review (articles, verbs)  'Classify' → 'Sort'; 'the' → 'this'*",
+            "test_it.py::test_found",
+            "  counterexample  review (verbs)  'Classify' → 'Label'",  # without an id: it is not kept
+            "test_it.py::test_found_again",
+            "  counterexample  review (verbs)  'Classify' → 'Label'",
+            "test_it.py::test_caught  (caught: the test passed)",
+            "  counterexample  review (articles, verbs)  'Classify' → 'Sort'; 'the' → 'this'",
             "undecided  test_it.py::test_fails: The model did not answer*ZeroDivisionError*",
-            "2 findings, * calls, * from the cache, * failed, cost unknown",
+            "3 findings, 1 expected, * calls, * from the cache, * failed, cost unknown",
         ]
     )
 
@@ -73,7 +75,7 @@ def test_reports_are_those_of_a_campaign(run: Run, app: pytest.Pytester) -> None
     report = read_report(app.path / "out" / "a.json")
     assert report.run.calls == asked(app) + report.run.failed_calls
     assert (report.run.seed, report.run.status, report.run.model.deterministic) == (9, "complete", True)
-    assert [finding.minimal.edits[0].after for finding in report.findings] == ["Label", "Sort"]
+    assert [finding.minimal.edits[0].after for finding in report.findings] == ["Label", "Label", "Sort"]
     assert report.run.warnings[0].startswith("test_it.py::test_fails: The model did not answer")
     page = (app.path / "reports" / "promptfuzz.html").read_text()
     assert "1 of 1 prompt depends on how it is worded" in page
@@ -111,10 +113,14 @@ def test_cells_say_what_was_tried(run: Run, app: pytest.Pytester) -> None:
         ask(worded, "Sort", 1)
     """
     run("--promptfuzz-report=json=a.json", test_it=text)
-    cells = {cell.model: cell for cell in read_report(app.path / "a.json").cells}
-    assert (cells["steady"].verdict, cells["steady"].variants, cells["steady"].flips) == ("undecided", 30, 0)
-    assert "a campaign, with its controls, says whether that is stable" in cells["steady"].reason
-    assert (cells["worded"].verdict, cells["worded"].variants, cells["worded"].flips) == ("undecided", 1, 1)
+    cells = {(cell.test or "").rpartition("::")[2]: cell for cell in read_report(app.path / "a.json").cells}
+    counts = {test: (cell.model, cell.verdict, cell.variants, cell.flips) for test, cell in cells.items()}
+    assert counts == {
+        "test_enough": ("steady", "undecided", 30, 0),
+        "test_few": ("steady", "undecided", 3, 0),
+        "test_found": ("worded", "undecided", 1, 1),
+    }
+    assert "a campaign, with its controls, says whether that is stable" in cells["test_enough"].reason
 
 
 def test_a_report_that_cannot_be_written_fails_the_run(run: Run, app: pytest.Pytester) -> None:
@@ -129,7 +135,7 @@ def test_junit_has_the_calls_and_findings_of_each_test(run: Run, app: pytest.Pyt
     found = properties(app.path / "junit.xml")
     assert found["test_other"] == {}
     assert found["test_steady"] == {"promptfuzz_calls": "4", "promptfuzz_cached_calls": "0", "promptfuzz_findings": ""}
-    assert len(found["test_found"]["promptfuzz_findings"]) == 10
+    assert found["test_found"]["promptfuzz_findings"] == "not-kept"
     assert found["test_found_again"] == found["test_found"]  # each test asks for itself
 
 
@@ -168,9 +174,9 @@ def test_an_interrupt_leaves_a_summary_and_reports(app: pytest.Pytester) -> None
     app.makepyfile(test_it=text + "\ndef interrupted(text):\n    raise KeyboardInterrupt\n")
     result = app.runpytest_inprocess("-p", "no:cacheprovider", "--promptfuzz-report=json=a.json", no_reraise_ctrlc=True)
     assert result.ret == pytest.ExitCode.INTERRUPTED
-    result.stdout.fnmatch_lines(["2 findings, *", "Interrupted: this is what was done until then.", "report a.json"])
+    result.stdout.fnmatch_lines(["3 findings, *", "Interrupted: this is what was done until then.", "report a.json"])
     report = read_report(app.path / "a.json")
-    assert report.run.status == "interrupted" and len(report.findings) == 2
+    assert report.run.status == "interrupted" and len(report.findings) == 3
 
 
 def test_nothing_is_left_in_memory(run: Run) -> None:

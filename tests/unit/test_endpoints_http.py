@@ -198,7 +198,8 @@ class TestSingly:
             outputs = asyncio.run(all_of(asked))
             assert outputs[0].text == "A" and all(output.latency is not None for output in outputs)
         failing = asyncio.run(all_of(model(lambda text: 1 // 0, concurrency=2)))
-        assert [output.error for output in failing] == ["ZeroDivisionError: integer division or modulo by zero"] * 2
+        told = "ZeroDivisionError: integer division or modulo by zero (test_endpoints_http.py:200, in <lambda>)"
+        assert [output.error for output in failing] == [told] * 2
 
     def test_as_many_threads_as_declared(self) -> None:
         barrier = threading.Barrier(40, timeout=10)

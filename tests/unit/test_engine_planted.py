@@ -162,3 +162,17 @@ def test_a_slip_of_the_sampling_is_not_shown_for_a_dependent_cell() -> None:
             assert show_edits(variant)
             wrong += "contract below" in variant.render(finding.minimal.case)[-1].content
     assert not wrong
+
+
+def test_a_budget_too_small_for_all_cells_looks_at_as_many_as_it_covers() -> None:
+    four = ("paraphrase", "reorder", "degrade", "format")
+    oracle = pf.Oracle(embedder=pf.ToyEmbedder())
+    report = pf.fuzz(TICKET, noisy_label(0.2), families=four, budget=pf.Budget(calls=110), oracle=oracle, seed=1)
+    looked = [cell.family for cell in report.cells if cell.noise_floor is not None]
+    assert looked == list(four[: len(looked)]) and len(looked) in {1, 2}
+    assert 80 <= report.run.calls <= 110
+
+
+def noisy_label(share: float) -> Callable[[str], str]:
+    rng = random.Random(3)
+    return lambda _: rng.choice(["feature", "question"]) if rng.random() < share else "bug"

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import gc
+import re
 import threading
 import time
 import warnings
@@ -27,7 +28,8 @@ ABC = [ask("a"), ask("b"), ask("c")]
 
 def texts(outputs: list[Output]) -> list[str]:
     assert all(isinstance(output.latency, float) for output in outputs)
-    return [output.text if output.error is None else f"!{output.error}" for output in outputs]
+    place = re.compile(r" \(test_models\.py:\d+, in \S+\)$")
+    return [output.text if output.error is None else f"!{place.sub('', output.error)}" for output in outputs]
 
 
 async def later(text: str) -> str:

@@ -159,7 +159,7 @@ def test_a_budget_that_ends_before_a_failure_raises_one_undecided() -> None:
         asked.append(text)
         return right(text)
 
-    with pytest.raises(pf.Undecided, match=r"The budget of 10 calls ended .* \(3 of them are kept for shrinking\)"):
+    with pytest.raises(pf.Undecided, match=r"The budget of 10 calls ended .* \(3 kept for shrinking\)"):
         holds_for(pfst.variants(PROMPT), counting, budget=pf.Budget(calls=10))
     assert len(asked) == 7
     holds_for(pfst.variants(PROMPT), counting, budget=pf.Budget(calls=11), on_undecided="pass")

@@ -1,0 +1,70 @@
+"""Keeps what a test finds while it runs: one file of the regression corpus for each prompt, the last and smallest."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from promptfuzz.errors import UsageError
+from promptfuzz.ledger import given_id
+from promptfuzz.models.protocol import Model
+from promptfuzz.property.regressions import Record, read_record, today, write_record
+from promptfuzz.records import Finding
+
+
+class Keeper:
+    """Writes the findings of one test function on one model into `folder`."""
+
+    def __init__(self, folder: Path, test: str, model: Model) -> None:
+        self.folder = folder
+        self.test = test
+        self.model = model
+        self._written: dict[str | None, Path] = {}
+
+    def keep(self, finding: Finding) -> Path:
+        """Write `finding` in place of what was kept of its prompt before, and return its file.
+
+        Raises:
+            OSError: it cannot be written.
+            UsageError: a file of its name holds no finding.
+        """
+        before = self._written.get(given_id(finding))
+        number = 1
+        while True:
+            path = self.folder / (f"{finding.id}.json" if number == 1 else f"{finding.id}-{number}.json")
+            there = _there(path)
+            same = there is not None and (there.test, there.finding.variant) == (self.test, finding.variant)
+            if there is not None and not same and path != before:
+                number += 1  # another finding has the same id
+                continue
+            record = Record(path, called(finding, path), self.test, self.model.name, self.model.spec, found=today())
+            if there is not None and same:
+                record = replace(record, state=there.state, reason=there.reason, found=there.found)
+            try:
+                write_record(record, new=there is None)
+            except FileExistsError:
+                continue  # another worker has just taken this name
+            self.supersede(given_id(finding), path)
+            return path
+
+    def supersede(self, prompt_id: str | None, path: Path) -> None:
+        """Let `path` stand for the prompt, and remove what was kept of it before in this run.
+
+        All prompts without an id count as one, since each history of a chat makes another of them.
+        """
+        before = self._written.get(prompt_id)
+        if before is not None and before != path:
+            before.unlink(missing_ok=True)
+        self._written[prompt_id] = path
+
+
+def called(finding: Finding, path: Path) -> Finding:
+    """Return the finding under the name of its file, by which the command line finds it."""
+    return replace(finding, id=path.stem, replay=f"promptfuzz findings replay {path.stem}")
+
+
+def _there(path: Path) -> Record | None:
+    try:
+        return read_record(path) if path.exists() else None
+    except UsageError:
+        if path.exists():
+            raise
+        return None  # another worker has just taken it away
