@@ -173,6 +173,6 @@ def test_a_budget_too_small_for_all_cells_looks_at_as_many_as_it_covers() -> Non
     assert 80 <= report.run.calls <= 110
 
 
-def noisy_label(share: float) -> Callable[[str], str]:
+def noisy_label(share: float) -> object:
     rng = random.Random(3)
-    return lambda _: rng.choice(["feature", "question"]) if rng.random() < share else "bug"
+    return pf.model(lambda _: rng.choice(["feature", "question"]) if rng.random() < share else "bug", temperature=0.7)
