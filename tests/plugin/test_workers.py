@@ -9,7 +9,7 @@ from tests.plugin.conftest import asked
 
 pytest.importorskip("xdist")
 
-SUITE = '''
+SUITE = """
 import os
 import time
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_it(n):
         time.sleep(0.01)  # what the first tests need of the budget is not for these
     for word in WORDS:
         pf.assert_stable(PROMPT.variant(pf.Edit(0, 8, word + str(n), "verbs")), steady, on_undecided="pass")
-'''
+"""
 
 
 def test_workers_share_budget_report_and_summary(app: pytest.Pytester) -> None:
