@@ -123,7 +123,7 @@ def _whole(prompt: Prompt, given_: tuple[Any, ...], drawn: Any, frame: FrameType
     """Return the test of a prompt and a model; in a traceback it stands where the user wrote ``property_test``."""
     from hypothesis import given
 
-    name = "test_" + re.sub(r"\W+", "_", prompt.key)
+    name = "test_" + re.sub(r"\W+", "_", prompt.key, flags=re.ASCII)  # it becomes source
     place = (object(), frame.f_code.co_filename, name)
 
     def hold(variant: Any) -> None:

@@ -64,3 +64,10 @@ def test_without_a_record_of_the_variant_edits_are_shown_as_they_are() -> None:
         variant={},
     )  # fmt: skip
     assert described(bare) == (("polite", "'N' → 'Please n'"),)
+
+
+@pytest.mark.parametrize("key", ["m² or \N{CIRCLED DIGIT ONE}", "a(): raise SystemExit  # ", "日本", "x\n  import os"])
+def test_any_prompt_id_names_a_test(key: str) -> None:
+    prompt = pf.Prompt("Classify the review as good or bad.\n\nReview: fine", answer=pf.Label("good", "bad"), id=key)
+    test = pf.property_test(prompt, lambda text: "good")
+    assert test.__name__.isidentifier() and test.__name__.startswith("test_")
