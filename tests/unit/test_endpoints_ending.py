@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_the_end_of_the_minutes_leaves_no_call_waiting() -> None:
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupt_leaves_no_call_waiting_and_the_model_can_be_asked_again() -> None:
+def test_an_interrupt_leaves_no_call_waiting() -> None:
     def script(asked: Asked) -> Reaction:
         if asked.number == 8:
             os.kill(os.getpid(), signal.SIGINT)
@@ -62,8 +62,28 @@ def test_an_interrupt_leaves_no_call_waiting_and_the_model_can_be_asked_again() 
         assert time.monotonic() - started < 30
         assert report.run.status is StopReason.INTERRUPTED
         assert 0 < report.run.failed_calls < 30
-        asked = model.answer([Request((Message("user", "again"),))])
-    assert [output.text for output in asked] == ["re: again"]
+
+
+def test_a_model_is_told_that_the_run_ended_and_may_go_on_in_the_next_one() -> None:
+    class Noting(Model):
+        singly = True
+
+        def __init__(self) -> None:
+            self.told: list[bool] = []
+            super().__init__(name="noting", deterministic=True, concurrency=2)
+
+        def answer(self, requests: Sequence[Request]) -> list[Output]:
+            raise AssertionError("it is asked one by one")
+
+        async def answer_one(self, request: Request) -> Output:
+            return Output("positive")
+
+        def leave_off(self, *, ended: bool) -> None:
+            self.told.append(ended)
+
+    model = Noting()
+    pf.fuzz(PROMPT, model, budget=Budget(calls=30))
+    assert model.told == [True, False]
 
 
 def test_pauses_end_at_once_and_begin_again() -> None:
