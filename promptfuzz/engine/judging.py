@@ -254,8 +254,13 @@ class Judge:
         """
         if isinstance(self.evidence.answer, Text):
             return False
-        base = self.read(self.evidence.base[case][0].said, self._base_messages(case))
-        return {base.status, self.read(output.said, messages).status} <= UNREAD
+        both = (self.evidence.base[case][0].said, self._base_messages(case)), (output.said, messages)
+        # A sentence copied from a document may answer all the same: where its value can be read, its words are judged.
+        return all({self.read(*said).status, self._bare_status(said[0])} <= UNREAD for said in both)
+
+    def _bare_status(self, text: str) -> str:
+        with self._noting():
+            return parse(text, self.evidence.answer).status
 
     def _unread(self, variant: Variant, said: Said, output: Output) -> Trial:
         beside = self.evidence.base[said.case][0].said

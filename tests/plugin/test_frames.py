@@ -98,7 +98,8 @@ def test_full_traces_are_shown_where_they_are_asked_for(run: Run) -> None:
 
 
 def test_wrong_arguments_are_shown_at_the_line_that_has_them(run: Run) -> None:
-    result = run(test_it=HEAD + "test_it = pf.property_test(PROMPT, steady, families='format')\n")
+    # What other tests imported before may make pytest warn of lines of its own.
+    result = run("--disable-warnings", test_it=HEAD + "test_it = pf.property_test(PROMPT, steady, families='format')\n")
     assert not INSIDE.search(shown(result)) and "families=('format',)" in shown(result)
 
 

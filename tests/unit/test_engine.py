@@ -87,6 +87,20 @@ def test_two_answers_of_no_label_are_neither_a_finding_nor_agreement() -> None:
     assert sum("neither the prompt as written nor the rewording got an answer" in cell.reason for cell in cells) >= 2
 
 
+def test_another_sentence_of_the_document_is_another_answer() -> None:
+    prompt = pf.Prompt(
+        "Find the answer to the question in the notice. Write it as a number and nothing else, please.\n\nNotice: {notice}",
+        slots={"notice": "A bicycle costs 9 euros a day. The deposit is 50 euros."},
+        answer=pf.Number(),
+        id="copied",
+    )
+    model = pf.model(
+        lambda t: "The deposit is 50 euros." if "Find" in t else "A bicycle costs 9 euros a day.", name=None
+    )
+    with pytest.raises(pf.WordingDependence):
+        pf.assert_stable(prompt.variant(pf.Edit(0, 4, "Locate", "verbs")), model)
+
+
 def test_a_label_where_the_base_got_none_is_a_change() -> None:
     report = fuzz(lambda text: right(text) if "sentiment" not in text else rambling(text))
     assert any(cell.verdict is pf.Verdict.DEPENDENT for cell in report.cells)
