@@ -1,8 +1,8 @@
 """Property tests through ``@given``: calls to a planted fault and to its minimum, false alarms and misses under noise.
 
 Run it as ``python -m benchmarks.properties [--seeds 20] [--runs 200] [--json PATH]``. Faults of one and two edits are
-planted in a deterministic model; a noisy model errs in 20% of its answers whatever the wording, or in 10% as written
-and in 60% under some wordings.
+planted in a deterministic model; a noisy model errs in 20% of its answers whatever the wording, in 10% as written and
+in 60% under some wordings, or gives another answer to one wording of six beside errors in 10 to 30% of all.
 """
 
 import argparse
@@ -11,10 +11,12 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, seed, settings
+from hypothesis import strategies as st
 
 import promptfuzz as pf
 from promptfuzz import strategies as pfst
@@ -26,6 +28,8 @@ PROMPT = pf.Prompt(
     answer=pf.Label("billing", "shipping", "returns"),
     id="benchmark",
 )
+TEAMS = ("billing", "shipping", "returns")
+FEW = ("Determine", "Say", "Choose", "Pick", "Tell", "State")
 # Calls beyond the one that showed the fault, with one boolean an edit and plain Hypothesis.
 MASK_CALLS = {1: 23, 2: 52}
 Test = Callable[[], None]
@@ -106,6 +110,29 @@ def noisy(as_written: float, reworded: float, trial: int) -> tuple[bool, int]:
     return run(holds) is not None, calls
 
 
+def few(noise: float, trial: int) -> tuple[bool, int]:
+    """Run one property test of six wordings, of which one always changes the answer of a model that errs by chance."""
+    rng = random.Random(f"few/{noise}/{trial}")
+    calls = 0
+
+    def answer(text: str) -> str:
+        nonlocal calls
+        calls += 1
+        said = "billing" if "Determine" in text else "shipping"
+        return rng.choice([team for team in TEAMS if team != said]) if rng.random() < noise else said
+
+    start = PROMPT.template.index("Decide")
+    variants = [PROMPT.variant(pf.Edit(start, start + 6, word, "verbs")) for word in FEW]
+
+    @seed(trial)
+    @settings(deadline=None, database=None, report_multiple_bugs=False, max_examples=100)
+    @given(st.sampled_from(variants))
+    def holds(variant: pf.Variant) -> None:
+        pf.assert_stable(variant, pf.model(answer, temperature=0.7))
+
+    return run(holds) is not None, calls
+
+
 def measure_planted(seeds: int) -> list[dict[str, object]]:
     """Return what came of every fault over the seeds."""
     rows: list[dict[str, object]] = []
@@ -124,8 +151,12 @@ def measure_planted(seeds: int) -> list[dict[str, object]]:
 def measure_noisy(runs: int) -> list[dict[str, object]]:
     """Return how often a noisy model without and with a wording effect fails its property test."""
     rows: list[dict[str, object]] = []
-    for name, shares in (("noise 20%", (0.2, 0.2)), ("effect 10% against 60%", (0.1, 0.6))):
-        results = [noisy(*shares, trial) for trial in range(runs)]
+    cells: dict[str, Callable[[int], tuple[bool, int]]] = {
+        "noise 20%": partial(noisy, 0.2, 0.2), "effect 10% against 60%": partial(noisy, 0.1, 0.6)
+    }  # fmt: skip
+    cells |= {f"one of six, {noise:.0%} noise": partial(few, noise) for noise in (0.1, 0.2, 0.3)}
+    for name, once in cells.items():
+        results = [once(trial) for trial in range(runs)]
         calls = [asked for _, asked in results]
         rows.append(
             {

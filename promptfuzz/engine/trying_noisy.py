@@ -1,4 +1,4 @@
-"""Tries one variant of a model that samples: screened on two samples, confirmed on fresh ones (DESIGN §4.1)."""
+"""Tries one variant of a model that samples: screened on a few samples, confirmed on fresh ones (DESIGN §4.1)."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,10 @@ from promptfuzz.records import Message, Output, Prompt, Request, Variant
 from promptfuzz.statistics.flips import fisher_greater
 
 BASE_SAMPLES = 24
-SCREENING = 2
+NEEDED = {2: 1, 4: 2, 6: 4}
+"""How many of so many samples must disagree with the base, or the screening ends: two that must both disagree lose a
+wording that always changes the answer in 18% of tests at 20% noise and in 29% at 30%, these in 2% and 7%, at as many
+calls (simulated: 4 wordings, one of which changes the answer)."""
 KNOWN_SCREENING = 4
 """For a finding of an earlier run: of an effect of 60% these four miss 3%, where two that must agree miss 64%."""
 
@@ -20,17 +23,14 @@ KNOWN_SCREENING = 4
 def try_sampling(
     book: Book, judge: Judge, variant: Variant, case: int, messages: tuple[Message, ...], *, known: bool
 ) -> Task[Attempt]:
-    """Screen with 2 samples; only when both disagree with the base's majority, confirm on fresh ones.
+    """Screen with 2 samples at a time; only when 4 of 6 disagree with the base's majority, confirm on fresh ones.
 
     The j-th confirmation of a test function is tested at α·6/(π²j²), so that they spend α together; once a failure
     is established, each further one (a shrink step) is tested at α anew.
     """
     voters = yield from base_samples(book, variant.prompt, case)
-    asked = yield [Request(messages, 100 + n) for n in range(KNOWN_SCREENING if known else SCREENING)]
-    screened = readable(judge, messages, answered(book, asked), UNKNOWN_SHARE)
-    against = [disagrees(judge, voters, output) for output in screened]
-    drift = sum(against) / len(against)
-    if not (any(against) if known else all(against)):
+    passed, drift = yield from _screen(book, judge, voters, messages, known=known)
+    if not passed:
         return Attempt(drift=drift)
     base = Variant(variant.prompt).render(case)
     level = book.rules.alpha
@@ -54,6 +54,20 @@ def try_sampling(
     trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
     often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
     return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls), drift=drift)
+
+
+def _screen(
+    book: Book, judge: Judge, voters: Sequence[Output], messages: tuple[Message, ...], *, known: bool
+) -> Task[tuple[bool, float]]:
+    """Return whether a wording is worth a confirmation, and the share of its samples that disagree with the base."""
+    asked: list[Output | None] = []
+    for count, needed in ({KNOWN_SCREENING: 1} if known else NEEDED).items():
+        asked += yield [Request(messages, 100 + n) for n in range(len(asked), count)]
+        outputs = readable(judge, messages, answered(book, asked), UNKNOWN_SHARE)
+        against = [disagrees(judge, voters, output) for output in outputs]
+        if sum(against) < needed:
+            return False, sum(against) / len(against)
+    return True, sum(against) / len(against)
 
 
 def base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:

@@ -117,6 +117,35 @@ def test_a_wording_effect_under_noise_fails() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("first", "asked", "fails"),
+    [
+        ("keep keep", 2, False),
+        ("flip keep keep keep", 4, False),
+        ("flip keep flip keep keep keep", 6, False),
+        ("flip keep flip keep flip flip", 38, True),
+        ("flip flip flip flip keep keep", 38, True),
+    ],
+)
+def test_a_wording_is_screened_two_samples_at_a_time(first: str, asked: int, *, fails: bool) -> None:
+    one_case = pf.Prompt(PROMPT.template, cases=PROMPT.cases[:1], answer=PROMPT.answer, id="screened")
+    script = first.split()
+    answers: list[str] = []
+
+    def scripted(text: str) -> str:
+        if "Classify" in text:
+            return right(text)
+        answers.append(script[len(answers)] if len(answers) < len(script) else "flip")
+        return wrong(text) if answers[-1] == "flip" else right(text)
+
+    try:
+        pf.assert_stable(one_case.variant(*LABEL.edits), pf.model(scripted, temperature=0.7))
+        failed = False
+    except pf.WordingDependence:
+        failed = True
+    assert (len(answers), failed) == (asked, fails)
+
+
 def test_free_text_drift_is_no_failure_and_contradiction_is() -> None:
     prompt = pf.Prompt("Summarise the note.\n\nNote: {note}", slots={"note": "n"}, answer=pf.Text(), id="text")
     variant = prompt.variant(pf.Edit(0, 9, "Sum up", "v"))
