@@ -77,11 +77,15 @@ class Asker:
 
     async def ask_async(self, requests: Sequence[Request]) -> list[Output | None]:
         """Answer `requests` as :meth:`ask` does, from inside a running event loop."""
-        tickets = self.put(requests)[0]
-        new = list(dict.fromkeys(ticket for ticket in tickets if ticket is not None and ticket.output is None))
-        outputs = await self.model.answer_async([ticket.request for ticket in new]) if new else []
-        for ticket, output in zip(new, outputs, strict=True):
-            ticket.output = output
+        tickets: list[Ticket | None] = []
+        while len(tickets) < len(requests):
+            put = self._put_free(requests[len(tickets) :])
+            new = [ticket for ticket in dict.fromkeys(put) if ticket.output is None]
+            outputs = await self.model.answer_async([ticket.request for ticket in new]) if new else []
+            for ticket, output in zip(new, outputs, strict=True):
+                ticket.output = output
+            self.collect(put)
+            tickets += put or [None]
         return self.collect(tickets)
 
     def ask(self, requests: Sequence[Request]) -> list[Output | None]:
@@ -93,16 +97,45 @@ class Asker:
         tickets: list[Ticket | None] = []
         new = 0
         for request in requests:
-            known = self._cache.get(_key(request))
-            ticket = self._open.get(request) if known is None else Ticket(request, known)
-            if ticket is not None:
-                self.cached += 1
-            elif self.limits.admit(request):
-                ticket = self._open[request] = Ticket(request)
-                self._line.put(ticket)
-                new += 1
+            ticket = self._known(request)
+            if ticket is None:
+                self._await_room(request)
+                ticket = self._admitted(request)
+                new += ticket is not None
             tickets.append(ticket)
         return tickets, new
+
+    def _put_free(self, requests: Sequence[Request]) -> list[Ticket]:
+        """Send the first of `requests` on their way, until an answer is needed first."""
+        tickets: list[Ticket] = []
+        for request in requests:
+            ticket = self._known(request)
+            if ticket is None and not self.limits.is_held(request):
+                ticket = self._admitted(request)
+            if ticket is None:
+                break
+            tickets.append(ticket)
+        return tickets
+
+    def _known(self, request: Request) -> Ticket | None:
+        known = self._cache.get(_key(request))
+        ticket = self._open.get(request) if known is None else Ticket(request, known)
+        self.cached += ticket is not None
+        return ticket
+
+    def _admitted(self, request: Request) -> Ticket | None:
+        if not self.limits.admit(request):
+            return None
+        ticket = self._open[request] = Ticket(request)
+        self._line.put(ticket)
+        return ticket
+
+    def _await_room(self, request: Request) -> None:
+        """Settle calls in flight, the first one first, while what they may give back would cover `request`."""
+        while self.limits.is_held(request):
+            oldest = next(iter(self._open.values()))
+            self._line.wait(oldest)
+            self._settle(oldest)
 
     def collect(self, tickets: Tickets) -> list[Output | None]:
         """Return the outputs of `tickets` in their order, once all have come.

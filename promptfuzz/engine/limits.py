@@ -11,6 +11,8 @@ from promptfuzz.records import Budget, Output, Request
 CHARACTERS_A_TOKEN = 2.0
 TOKENS_A_MESSAGE = 12
 LONGEST_ANSWER = 512
+# Calls that told their tokens, until what they took says what a call takes.
+ENOUGH_TOLD = 8
 _LENGTHS = ("max_tokens", "max_new_tokens")
 
 
@@ -41,15 +43,21 @@ class Limits:
         self._set_aside: dict[Request, tuple[int, int]] = {}
         self._aside_tokens = 0
         self._dense = 1 / CHARACTERS_A_TOKEN
+        self._seen, self._told = (0, 0), 0
 
     @property
     def left(self) -> float:
-        """How many calls may still be made, the dearest kind supposed; infinite without a limit."""
+        """How many calls may still be made; infinite without a limit.
+
+        Each is supposed to take as much as the dearest one that was answered, and the last to take the most it can.
+        """
         if self.spent is not None:
             return 0
         left = float("inf") if self.budget.calls is None else float(self.budget.calls - self.calls)
-        for open_, dearest in self._purses():
-            left = min(left, open_ // dearest if dearest else left)
+        for open_, usual, dearest in self._purses():
+            if open_ < dearest:
+                return 0
+            left = min(left, (open_ - dearest) // usual + 1 if usual else left)
         return max(0.0, left)
 
     @property
@@ -72,20 +80,30 @@ class Limits:
         self.refused |= not admitted
         return admitted
 
+    def is_held(self, request: Request) -> bool:
+        """Whether the budget would cover `request` if calls in flight gave back what was set aside for them."""
+        return bool(self._set_aside) and self._covers(request, aside=False) and not self._covers(request)
+
     def _admits(self, request: Request) -> bool:
-        if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
-            return False
-        likely = (self._prompt_tokens(request), self._longest)
-        tokens = self.budget.tokens
-        if tokens is not None and self.tokens + self._aside_tokens + sum(likely) > tokens:
-            return False
-        usd = self.budget.usd
-        if usd is not None and (self.usd or 0) + self._aside_usd() + self._cost(*likely) > usd:
+        if not self._covers(request):
             return False
         self.calls += 1
-        self._set_aside[request] = likely
+        self._set_aside[request] = likely = self._likely(request)
         self._aside_tokens += sum(likely)
         return True
+
+    def _covers(self, request: Request, *, aside: bool = True) -> bool:
+        """Whether a call more is within the budget, beside what is set aside for others or without it."""
+        if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
+            return False
+        likely = self._likely(request)
+        tokens, usd = self.budget.tokens, self.budget.usd
+        if tokens is not None and self.tokens + aside * self._aside_tokens + sum(likely) > tokens:
+            return False
+        return usd is None or (self.usd or 0) + aside * self._aside_usd() + self._cost(*likely) <= usd
+
+    def _likely(self, request: Request) -> tuple[int, int]:
+        return self._prompt_tokens(request), self._longest
 
     def settle(self, request: Request, output: Output | None) -> None:
         """Count what the answer to `request` did cost; None gives back what was set aside for a call never made."""
@@ -101,19 +119,29 @@ class Limits:
         if output.prompt_tokens is not None:
             self._dense = max(self._dense, self._density(request, output.prompt_tokens))
         self._longest = max(self._longest, completion)
+        self._seen = (max(self._seen[0], prompt), max(self._seen[1], completion))
+        self._told += None not in (output.prompt_tokens, output.completion_tokens)
         self.tokens += prompt + completion
         if self.usd is not None:
             self.usd += self._cost(prompt, completion)
 
-    def _purses(self) -> list[tuple[float, float]]:
-        """Return what is left of tokens and of money, each with the most that a call took or may take of it."""
-        found: list[tuple[float, float]] = []
+    def _purses(self) -> list[tuple[float, float, float]]:
+        """Return what is left of tokens and of money, what a call usually takes of it, and the most that one may take.
+
+        Until enough calls were answered, nothing is usual but the most that is possible.
+        """
+        found: list[tuple[float, float, float]] = []
         prompt = max((likely[0] for likely in self._set_aside.values()), default=TOKENS_A_MESSAGE)
+        dearest = (prompt, self._longest)
+        usual = self._seen if self._told >= ENOUGH_TOLD else dearest
+        in_flight = len(self._set_aside)
         tokens, usd = self.budget.tokens, self.budget.usd
         if tokens is not None:
-            found.append((tokens - self.tokens - self._aside_tokens, prompt + self._longest))
+            aside = in_flight * sum(usual) if usual is self._seen else self._aside_tokens
+            found.append((tokens - self.tokens - aside, sum(usual), sum(dearest)))
         if usd is not None:
-            found.append((usd - (self.usd or 0) - self._aside_usd(), self._cost(prompt, self._longest)))
+            paid = in_flight * self._cost(*usual) if usual is self._seen else self._aside_usd()
+            found.append((usd - (self.usd or 0) - paid, self._cost(*usual), self._cost(*dearest)))
         return found
 
     def _prompt_tokens(self, request: Request) -> int:
