@@ -48,6 +48,62 @@ def test_promptfuzz_need_not_be_a_name_of_the_module(run: Run, text: str) -> Non
     assert [line for line in result.outlines if "::" in line] == ["test_it.py::test_yes"]
 
 
+HELPERS = """
+import promptfuzz as pf
+from app import LABEL, PROMPT, pfst, steady
+
+DRAWN = pfst.variants(PROMPT)
+
+def holds(variant):
+    pf.assert_stable(variant, steady)
+
+def adds(one, other):
+    return one + other
+
+class Cases:
+    def test_inherited(self):
+        assert PROMPT
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("from helpers import DRAWN, adds\n\n@given(DRAWN)\ndef test_yes(v): pass\n\ndef test_no():\n    adds(1, 2)", ["test_yes"]),
+        ("from helpers import adds\n\n@given(st.none())\ndef test_no(n):\n    adds(1, 2)", []),
+        ("import helpers\n\n@given(helpers.DRAWN)\ndef test_yes(v): pass\n\ndef test_no(): pass", ["test_yes"]),
+        ("import helpers as h\n\n@given(h.DRAWN)\ndef test_yes(v): pass\n\ndef test_no(): pass", ["test_yes"]),
+        ("from helpers import *\n\n@given(DRAWN)\ndef test_yes(v): pass\n\n@given(st.none())\ndef test_no(n): adds(n, n)", ["test_yes"]),
+        ("from further import checks\n\ndef test_yes():\n    checks(None)\n\ndef test_no(): pass", ["test_yes"]),
+        ("def test_yes():\n    from helpers import holds\n    assert holds\n\ndef test_no(): pass", ["test_yes"]),
+        ("from helpers import Cases\n\nclass TestIt(Cases):\n    def test_no(self): pass", ["test_inherited"]),
+    ],
+)  # fmt: skip
+def test_helpers_of_a_user_lead_to_promptfuzz(run: Run, text: str, chosen: list[str]) -> None:
+    head = "from hypothesis import given, strategies as st\n"
+    further = "from helpers import holds as checks"
+    modules = {"helpers": HELPERS, "further": further, "test_it": head + text, "test_other": "import helpers, further"}
+    result = run("--collect-only", "-q", "-m", "promptfuzz", **modules)
+    assert [line.split("::")[-1] for line in result.outlines if "::" in line] == chosen
+
+
+def test_a_strategy_of_a_helper_has_no_deadline(app: pytest.Pytester) -> None:
+    helpers = "from app import PROMPT, pfst\nDRAWN = pfst.variants(PROMPT)"
+    text = """
+    import time
+    from hypothesis import given
+    from helpers import DRAWN
+
+    slow = [0.3]
+
+    @given(DRAWN)
+    def test_it(v):
+        time.sleep(slow.pop() if slow else 0)
+    """
+    app.makepyfile(helpers=helpers, test_it=text)
+    app.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
 def test_lazy_objects_of_a_module_are_not_woken(run: Run) -> None:
     text = """
     import promptfuzz as pf
