@@ -177,16 +177,17 @@ def note_undecided(reason: str, test: str | None = None) -> None:
         noted.undecided[reason] = None
 
 
-def note_doubt(about: str, reason: str | None, on_undecided: str = "fail") -> None:
+def note_doubt(about: str, reason: str | None, on_undecided: str = "fail") -> bool:
     """Keep what the contrasts of a prompt and a model, `about` these, leave open; None where they settle it.
 
-    Whether they are too few is known only when the test has ended, and only where somebody keeps accounts.
+    Whether they are too few is known only when the test has ended: return False where nobody keeps accounts till then.
     """
     noted = _open[-1].account() if _open else None
     if noted is not None:
         noted.doubts.pop(about, None)
         if reason is not None:
             noted.doubts[about] = (reason, on_undecided)
+    return noted is not None
 
 
 def default_model() -> "Model | None":

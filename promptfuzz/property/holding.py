@@ -12,6 +12,7 @@ from promptfuzz.engine.evidence import UNKNOWN_SHARE
 from promptfuzz.engine.trying_contrast import contrasts_verdict
 from promptfuzz.engine.trying_together import Tried, try_contrasts, try_stable
 from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
+from promptfuzz.property import unheard
 from promptfuzz.property.arguments import Arguments, Call, Place, prepare
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
@@ -133,7 +134,9 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
     if in_hypothesis_test():
         for variant, reason in doubts:
-            ledger.note_doubt(f"{id(book)} {variant.prompt.key}", reason, call.on_undecided)
+            about = f"{id(book)} {variant.prompt.key}"
+            if not ledger.note_doubt(about, reason, call.on_undecided) and call.on_undecided != "pass":
+                unheard.note(about, reason)
         return tried
     return tried + [(variant, Attempt(undecided=reason, cause="few contrasts")) for variant, reason in doubts if reason]
 

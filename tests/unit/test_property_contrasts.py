@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -122,3 +125,32 @@ def test_a_contrast_is_not_held_to_keep_the_answer(variant: pf.Variant) -> None:
 def test_a_rewording_is_not_held_to_change_the_answer(variant: pf.Variant) -> None:
     with pytest.raises(pf.UsageError, match=r"got a rewording \(mutators=.*pf.assert_stable"):
         pf.assert_contrast(variant, ignoring)
+
+
+OUTSIDE_PYTEST = """
+import promptfuzz as pf
+from hypothesis import given, settings, strategies as st
+
+PROMPT = pf.Prompt("Sort the review.\\n\\nReview: Fine.", answer=pf.Label("good", "bad"), id="outside")
+OTHER = PROMPT.variant(pf.Edit(0, 4, "Translate", "own"))
+
+def ignores(text):
+    return "good"
+
+@settings(deadline=None)
+@given(st.just(OTHER))
+def test_it(variant):
+    pf.assert_contrast(variant, ignores, on_undecided=%r)
+
+test_it()
+"""
+
+
+@pytest.mark.parametrize("on_undecided", ["fail", "pass"])
+def test_outside_of_pytest_what_contrasts_leave_open_is_told_at_the_end(tmp_path: Path, on_undecided: str) -> None:
+    (tmp_path / "outside.py").write_text(OUTSIDE_PYTEST % on_undecided)
+    ended = subprocess.run(
+        [sys.executable, "outside.py"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    told = "promptfuzz: a test of contrasts passed undecided: 1 of 1 instructions that ask for something else left"
+    assert (told in ended.stderr) is (on_undecided == "fail")
