@@ -70,19 +70,23 @@ def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, floa
     draft = Draft(plan, limit, dose[1])
     for place in pool.places:
         if draw(_TAKE) and (offers := draft.fitting(place)):
-            draft.take(_chosen(draw, plan.by_mutator(offers, pool.mutator if place == pool.left else None)))
+            draft.take(_chosen(draw, plan.grouped(offers, pool.mutator if place == pool.left else None)))
     if draft.damage + 1e-9 < dose[0]:
         _fill(draft, pool.places, dose)
     return plan.variant(draft.taken)
 
 
-def _chosen(draw: Any, groups: Sequence[Sequence[int]]) -> int:
-    """Draw a mutator of a place, then one of its offers.
+def _chosen(draw: Any, families: Sequence[Sequence[Sequence[int]]]) -> int:
+    """Draw a family that has offers at a place, then a mutator of it, then one of its offers.
 
-    Drawn in one step, a mutator with two alternatives beside others with thirty would hardly ever have its turn.
+    Drawn in one step, a mutator with two alternatives beside others with thirty would hardly ever have its turn, nor
+    would another verb beside twenty kinds of typing slips.
     """
-    group = groups[draw(_which(len(groups) - 1))] if len(groups) > 1 else groups[0]
-    return group[draw(_which(len(group) - 1))] if len(group) > 1 else group[0]
+    return _one_of(draw, _one_of(draw, _one_of(draw, families)))
+
+
+def _one_of(draw: Any, values: Sequence[Any]) -> Any:
+    return values[draw(_which(len(values) - 1))] if len(values) > 1 else values[0]
 
 
 def _fill(draft: Draft, pool: Sequence[int], dose: tuple[float, float]) -> None:

@@ -29,13 +29,17 @@ class Plan:
         # Hypothesis prefers what is taken late, and a finding with fewer changed words is the better one.
         self.places = tuple(sorted(self.offers.places, key=lambda offers: -self.offers.damage(offers[0])))
         self._mutators = [{self.offers.sites[self.offers.owners[o]].mutator for o in place} for place in self.places]
+        families: dict[str, set[str]] = {}
+        for site in self.offers.sites:
+            families.setdefault(site.family, set()).add(site.mutator)
+        self._families = [sorted(names) for _, names in sorted(families.items())]
         self._pools: dict[tuple[int, int], Pool] = {}
 
     def pool(self, number: int, size: int) -> Pool:
         """Return which places pool `number` holds: all of a short list, else `size` of them.
 
-        A pool is made around any mutator as likely as around any other, to which one of its places is left, or one that
-        has few sites would hardly be drawn.
+        A pool is made around a mutator, any family and any mutator of it as likely as any other, to which one of its
+        places is left, or one that has few sites would hardly be drawn.
         """
         if size >= len(self.places):
             return Pool(tuple(range(len(self.places))))
@@ -43,21 +47,23 @@ class Plan:
         if key not in self._pools:
             rng = random.Random(number)
             order = rng.sample(range(len(self.places)), len(self.places))
-            wanted = rng.choice(sorted(set().union(*self._mutators)))
+            wanted = rng.choice(rng.choice(self._families))
             first = next(place for place in order if wanted in self._mutators[place])
             chosen = [first, *(place for place in order if place != first)][:size]
             self._pools[key] = Pool(tuple(sorted(chosen)), first, wanted)
         return self._pools[key]
 
-    def by_mutator(self, offers: Sequence[int], only: str | None = None) -> list[list[int]]:
-        """Return offers of one place in groups of a mutator each, in the order in which they come up.
+    def grouped(self, offers: Sequence[int], only: str | None = None) -> list[list[list[int]]]:
+        """Return offers of one place by family and mutator, in the order in which they come up.
 
         Of a place that is left to the mutator `only`, its group alone, where it has one among them.
         """
-        groups: dict[str, list[int]] = {}
+        groups: dict[str, dict[str, list[int]]] = {}
         for offer in offers:
-            groups.setdefault(self.offers.sites[self.offers.owners[offer]].mutator, []).append(offer)
-        return [groups[only]] if only in groups else list(groups.values())
+            site = self.offers.sites[self.offers.owners[offer]]
+            groups.setdefault(site.family, {}).setdefault(site.mutator, []).append(offer)
+        left = [[by_mutator[only]] for by_mutator in groups.values() if only in by_mutator]
+        return left or [list(by_mutator.values()) for by_mutator in groups.values()]
 
     def variant(self, taken: Sequence[int]) -> Variant:
         """Return the variant with the offers taken; the last ones are left out where they would break a slot."""
