@@ -66,7 +66,7 @@ def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, floa
     limit = most if max_edits is None else max_edits
     # A tight limit would be used up by the first places of a big pool; a small pool gives every place its chance.
     size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.offers.words))), most)
-    pool = plan.pool(draw(_POOL_NUMBERS) if size < most else 0, size)
+    pool = plan.pool(draw(_POOL_NUMBERS) if most > 1 else 0, size)
     draft = Draft(plan, limit, dose[1])
     for place in pool.places:
         if draw(_TAKE) and (offers := draft.fitting(place)):

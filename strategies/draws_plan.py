@@ -36,21 +36,19 @@ class Plan:
         self._pools: dict[tuple[int, int], Pool] = {}
 
     def pool(self, number: int, size: int) -> Pool:
-        """Return which places pool `number` holds: all of a short list, else `size` of them.
+        """Return which places pool `number` holds: `size` of them, all of a short list.
 
         A pool is made around a mutator, any family and any mutator of it as likely as any other, to which one of its
-        places is left, or one that has few sites would hardly be drawn.
+        places is left, the first to be taken: one that has few sites, or many neighbours, would hardly be drawn.
         """
-        if size >= len(self.places):
-            return Pool(tuple(range(len(self.places))))
         key = (number, size)
         if key not in self._pools:
             rng = random.Random(number)
             order = rng.sample(range(len(self.places)), len(self.places))
             wanted = rng.choice(rng.choice(self._families))
             first = next(place for place in order if wanted in self._mutators[place])
-            chosen = [first, *(place for place in order if place != first)][:size]
-            self._pools[key] = Pool(tuple(sorted(chosen)), first, wanted)
+            others = [place for place in order if place != first][: size - 1]
+            self._pools[key] = Pool((first, *sorted(others)), first, wanted)
         return self._pools[key]
 
     def grouped(self, offers: Sequence[int], only: str | None = None) -> list[list[list[int]]]:

@@ -1,9 +1,10 @@
 """The strategies: what they draw, what they refuse, and how they are printed."""
 
 import re
+from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 import promptfuzz as pf
@@ -29,12 +30,18 @@ PERSON = Prompt(
     slots={"review": "Emily was polite. Perhaps Tom was tired."},
     answer=Label("positive", "negative"),
 )
+SHORT = Prompt(
+    "Classify the review as positive or negative. Reply with one word.\n\nReview: {review}",
+    slots={"review": "The soup was cold."},
+    answer=Label("positive", "negative"),
+)
 QUIET = settings(database=None, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-def sample(strategy, count=200):
+def sample(strategy, count=200, number=0):
     drawn = []
 
+    @seed(number)
     @settings(QUIET, max_examples=count, phases=[Phase.generate])
     @given(strategy)
     def collect(value):
@@ -65,6 +72,14 @@ def test_every_site_of_a_long_list_can_be_drawn():
     named = {edit.mutator for variant in sample(pfst.degradations(PROMPTS[24]), 400) for edit in variant.edits}
     offered = {site.mutator for site in pf.mutators.propose_sites(PROMPTS[24], ("degrade",)).sites}
     assert named == offered
+
+
+def test_the_few_rewordings_of_a_short_prompt_are_not_lost_among_many_slips():
+    drawn = [variant for number in range(5) for variant in sample(pfst.variants(SHORT), 100, number)]
+    often = Counter(name for variant in drawn for name in {edit.mutator for edit in variant.edits})
+    families = {site.mutator: site.family for site in pf.mutators.propose_sites(SHORT, ("paraphrase", "reorder")).sites}
+    assert len(families) > 10
+    assert {name: often[name] for name in families if often[name] < 5} == {}
 
 
 @given(st.data(), st.integers(1, 4))
