@@ -16,7 +16,8 @@ from promptfuzz.validation import check_count, check_share, check_type
 # One boolean a place, and a number where one is taken: with more places than this a draw takes more than one and a
 # half of the time of thirty booleans.
 POOL = 24
-POOLS = 4096
+# Hypothesis draws from a wider range mostly small numbers, a few of them over and over: two numbers make many pools.
+POOLS = 120
 # Made once: looking strategies up takes a tenth of a draw.
 _TAKE = st.booleans()
 _POOL_NUMBERS = st.integers(0, POOLS)
@@ -66,7 +67,7 @@ def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, floa
     limit = most if max_edits is None else max_edits
     # A tight limit would be used up by the first places of a big pool; a small pool gives every place its chance.
     size = min(POOL, max(2, 2 * min(limit, round(min(dose[1], 1) * plan.offers.words))), most)
-    pool = plan.pool(draw(_POOL_NUMBERS) if most > 1 else 0, size)
+    pool = plan.pool(draw(_POOL_NUMBERS), draw(_POOL_NUMBERS) if size < most else 0, size)
     draft = Draft(plan, limit, dose[1])
     for place in pool.places:
         if draw(_TAKE) and (offers := draft.fitting(place)):

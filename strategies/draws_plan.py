@@ -33,22 +33,24 @@ class Plan:
         for site in self.offers.sites:
             families.setdefault(site.family, set()).add(site.mutator)
         self._families = [sorted(names) for _, names in sorted(families.items())]
-        self._pools: dict[tuple[int, int], Pool] = {}
+        self._pools: dict[tuple[int, int, int], Pool] = {}
 
-    def pool(self, number: int, size: int) -> Pool:
-        """Return which places pool `number` holds: `size` of them, all of a short list.
+    def pool(self, number: int, turn: int, size: int) -> Pool:
+        """Return which places a pool holds: `size` of them, all of a short list; `turn` tells pools of a number apart.
 
-        A pool is made around a mutator, any family and any mutator of it as likely as any other, to which one of its
-        places is left, the first to be taken: one that has few sites, or many neighbours, would hardly be drawn.
+        Any but number 0 is made around a mutator, any family and any mutator of it as likely as any other, to which one
+        of its places is left, the first to be taken: one with few sites, or many neighbours, would hardly be drawn.
         """
-        key = (number, size)
+        key = (number, turn, size)
         if key not in self._pools:
-            rng = random.Random(number)
+            rng = random.Random(f"{number}/{turn}")
             order = rng.sample(range(len(self.places)), len(self.places))
-            wanted = rng.choice(rng.choice(self._families))
+            family = self._families[number % len(self._families)]
+            wanted = family[number // len(self._families) % len(family)]
             first = next(place for place in order if wanted in self._mutators[place])
             others = [place for place in order if place != first][: size - 1]
-            self._pools[key] = Pool((first, *sorted(others)), first, wanted)
+            around = Pool((first, *sorted(others)), first, wanted)
+            self._pools[key] = around if number else Pool(tuple(sorted(around.places)))
         return self._pools[key]
 
     def grouped(self, offers: Sequence[int], only: str | None = None) -> list[list[list[int]]]:

@@ -43,13 +43,13 @@ class Limits:
         self._set_aside: dict[Request, tuple[int, int]] = {}
         self._aside_tokens = 0
         self._dense = 1 / CHARACTERS_A_TOKEN
-        self._seen, self._told = (0, 0), 0
+        self._took, self._told = (0, 0), 0
 
     @property
     def left(self) -> float:
         """How many calls may still be made; infinite without a limit.
 
-        Each is supposed to take as much as the dearest one that was answered, and the last to take the most it can.
+        Each is supposed to take as much as those that were answered on average, and the last the most that it can.
         """
         if self.spent is not None:
             return 0
@@ -119,8 +119,9 @@ class Limits:
         if output.prompt_tokens is not None:
             self._dense = max(self._dense, self._density(request, output.prompt_tokens))
         self._longest = max(self._longest, completion)
-        self._seen = (max(self._seen[0], prompt), max(self._seen[1], completion))
-        self._told += None not in (output.prompt_tokens, output.completion_tokens)
+        if None not in (output.prompt_tokens, output.completion_tokens):
+            self._told += 1
+            self._took = (self._took[0] + prompt, self._took[1] + completion)
         self.tokens += prompt + completion
         if self.usd is not None:
             self.usd += self._cost(prompt, completion)
@@ -133,14 +134,15 @@ class Limits:
         found: list[tuple[float, float, float]] = []
         prompt = max((likely[0] for likely in self._set_aside.values()), default=TOKENS_A_MESSAGE)
         dearest = (prompt, self._longest)
-        usual = self._seen if self._told >= ENOUGH_TOLD else dearest
+        known = self._told >= ENOUGH_TOLD
+        usual = (self._took[0] / self._told, self._took[1] / self._told) if known else dearest
         in_flight = len(self._set_aside)
         tokens, usd = self.budget.tokens, self.budget.usd
         if tokens is not None:
-            aside = in_flight * sum(usual) if usual is self._seen else self._aside_tokens
+            aside = in_flight * sum(usual) if known else self._aside_tokens
             found.append((tokens - self.tokens - aside, sum(usual), sum(dearest)))
         if usd is not None:
-            paid = in_flight * self._cost(*usual) if usual is self._seen else self._aside_usd()
+            paid = in_flight * self._cost(*usual) if known else self._aside_usd()
             found.append((usd - (self.usd or 0) - paid, self._cost(*usual), self._cost(*dearest)))
         return found
 
@@ -150,7 +152,7 @@ class Limits:
     def _density(self, request: Request, tokens: int) -> float:
         return (tokens - TOKENS_A_MESSAGE * len(request.messages)) / max(_length(request), 1)
 
-    def _cost(self, prompt: int, completion: int) -> float:
+    def _cost(self, prompt: float, completion: float) -> float:
         return 0.0 if self._price is None else self._price.cost(prompt, completion) or 0.0
 
     def _aside_usd(self) -> float:

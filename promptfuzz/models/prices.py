@@ -27,7 +27,7 @@ class Price:
                     f"price_{name}={value!r}"
                 )
 
-    def cost(self, prompt_tokens: int | None, completion_tokens: int | None) -> float | None:
+    def cost(self, prompt_tokens: float | None, completion_tokens: float | None) -> float | None:
         """Return what a call took in US dollars, None where a count is unknown."""
         if prompt_tokens is None or completion_tokens is None:
             return None

@@ -75,11 +75,11 @@ def test_every_site_of_a_long_list_can_be_drawn():
 
 
 def test_the_few_rewordings_of_a_short_prompt_are_not_lost_among_many_slips():
-    drawn = [variant for number in range(5) for variant in sample(pfst.variants(SHORT), 100, number)]
+    drawn = [variant for number in range(10) for variant in sample(pfst.variants(SHORT), 100, number)]
     often = Counter(name for variant in drawn for name in {edit.mutator for edit in variant.edits})
     families = {site.mutator: site.family for site in pf.mutators.propose_sites(SHORT, ("paraphrase", "reorder")).sites}
     assert len(families) > 10
-    assert {name: often[name] for name in families if often[name] < 5} == {}
+    assert {name: often[name] for name in families if often[name] < 12} == {}
 
 
 @given(st.data(), st.integers(1, 4))
