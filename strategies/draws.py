@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -12,6 +12,8 @@ from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
 from promptfuzz.records import Prompt, Variant
 from promptfuzz.strategies.draws_plan import Draft, Plan, lifted_plans, plan_of
 from promptfuzz.validation import check_count, check_share, check_type
+
+T = TypeVar("T")
 
 # One boolean a place, and a number where one is taken: with more places than this a draw takes more than one and a
 # half of the time of thirty booleans.
@@ -86,7 +88,7 @@ def _chosen(draw: Any, families: Sequence[Sequence[Sequence[int]]]) -> int:
     return _one_of(draw, _one_of(draw, _one_of(draw, families)))
 
 
-def _one_of(draw: Any, values: Sequence[Any]) -> Any:
+def _one_of(draw: Any, values: Sequence[T]) -> T:
     return values[draw(_which(len(values) - 1))] if len(values) > 1 else values[0]
 
 
