@@ -9,6 +9,7 @@ import ast
 import asyncio
 import importlib.util
 import inspect
+import linecache
 import json
 import re
 import shlex
@@ -106,9 +107,14 @@ def run_tests(namespace: dict[str, Any], before: dict[str, Any]) -> None:
 def run_python(block: Block, namespace: dict[str, Any]) -> None:
     before = dict(namespace)
     # The lines before it are padding, so that a traceback shows the line of the page.
-    code = compile("\n" * (block.line - 1) + block.text, str(ROOT / block.page), "exec", dont_inherit=True)
-    exec(code, namespace)
-    run_tests(namespace, before)
+    source, file = "\n" * (block.line - 1) + block.text, str(ROOT / block.page)
+    # What asks for the source of a function is shown the block: the page around it is no Python.
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    try:
+        exec(compile(source, file, "exec", dont_inherit=True), namespace)
+        run_tests(namespace, before)
+    finally:
+        linecache.cache.pop(file, None)
 
 
 def run_page(page: str, folder: Path, *, model: bool) -> int:
