@@ -9,8 +9,8 @@ import ast
 import asyncio
 import importlib.util
 import inspect
-import linecache
 import json
+import linecache
 import re
 import shlex
 import sys
