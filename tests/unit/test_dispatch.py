@@ -34,6 +34,8 @@ class Endpoint(Model):
     def __init__(self, salt: int = 0, concurrency: int = 8, fail_after: int | None = None) -> None:
         self.salt, self.fail_after = salt, fail_after
         self.in_flight = self.most_in_flight = self.asked = 0
+        # How many have to be in flight once before any is answered.
+        self.waits_for, self.enough = 0, asyncio.Event()
         self.fault: str | None = None
         self.closed = False
         super().__init__(name="endpoint", deterministic=True, concurrency=concurrency)
@@ -48,6 +50,10 @@ class Endpoint(Model):
             return failed("ConnectionError")
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        if self.waits_for and self.in_flight == self.waits_for:
+            self.enough.set()
+        if self.waits_for:
+            await asyncio.wait_for(self.enough.wait(), 30)
         await asyncio.sleep((len(request.text) * 7 + self.salt * 13) % 5 / 2000)
         self.in_flight -= 1
         return Output(self.say(request), prompt_tokens=10, completion_tokens=2)
@@ -95,6 +101,7 @@ class TestOrder:
 
     def test_one_job_goes_on_while_the_calls_of_another_are_in_flight(self) -> None:
         model = Endpoint(concurrency=4)
+        model.waits_for = 4
         line = asker(model)
         turns: list[str] = []
 
