@@ -76,11 +76,11 @@ class Modules:
         """Return the last names of the user's modules that lead there, and of those that name such a one."""
         users = {name: module for name, module in list(sys.modules.items()) if _is_of_user(name, module)}
         found = {name for name, module in users.items() if _own_names(module)}
+        others = {name: _source(module) for name, module in users.items() if name not in found} if found else {}
         fresh = set(found)
         while fresh:
             ends = [_last(name) for name in fresh]
-            sources = {name: _source(module) for name, module in users.items() if name not in found}
-            fresh = {name for name, source in sources.items() if any(end in source for end in ends)}
+            fresh = {name for name, source in others.items() if name not in found and any(e in source for e in ends)}
             found |= fresh
         return tuple(_last(name) for name in found)
 
