@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
+from types import FrameType
 
 from promptfuzz import ledger
 from promptfuzz.engine.asking import Asker
@@ -23,12 +24,14 @@ FRESH = 12
 class Session:
     """One test function and one model: its asker with the cache, and the book of its verdicts.
 
-    Whoever asks holds `lock`: neither asker nor book is made for several threads.
+    Whoever asks holds `lock`: neither asker nor book is made for several threads. `run` is the frame of the Hypothesis
+    run that had something to raise.
     """
 
     asker: Asker
     book: Book
     uses: int = 1
+    run: FrameType | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 

@@ -126,6 +126,16 @@ class Book:
         if variant not in self.unrepeated:
             self.proven = attempt.finding
 
+    def start_again(self) -> None:
+        """Begin another run of the test: only what was judged for itself is kept, and every run has its own level."""
+        for variant in self.unrepeated:
+            self.verdicts.pop(variant, None)
+        self.unrepeated.clear()
+        self.smallest.clear()
+        self.settled.clear()
+        self.failed, self.confirmations = False, 0
+        self.proven = self.unshrunk = None
+
     def is_worth_asking(self, variant: Variant) -> bool:
         """Whether `variant` may be a smaller failure than the smallest: by the same mutators, at no other places.
 

@@ -12,7 +12,7 @@ from promptfuzz.engine.evidence import UNKNOWN_SHARE
 from promptfuzz.engine.trying_contrast import contrasts_verdict
 from promptfuzz.engine.trying_together import Tried, try_contrasts, try_stable
 from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
-from promptfuzz.property import unheard
+from promptfuzz.property import runs, unheard
 from promptfuzz.property.arguments import Arguments, Call, Place, prepare
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
@@ -112,6 +112,8 @@ def _run(task: Task[Tried], ask: Callable[[Sequence[Request]], Answers]) -> Trie
 def _tried(call: Call, kind: Kind) -> Task[Tried]:
     """Judge the variants of a call: findings of earlier runs come first, and dismissed ones are not asked."""
     book, variants = call.book, call.variants
+    if in_hypothesis_test():
+        runs.begin(call.session)
     book.keep_for_shrinking(inside=in_hypothesis_test())
     if variants in book.settled:
         return [(variants[0], book.settled[variants])]

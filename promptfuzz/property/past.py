@@ -103,6 +103,11 @@ def past_of(call: Call, kind: Kind) -> Past:
     return known[kind.contrast]
 
 
+def forget_past(book: Book) -> None:
+    """Have the recorded findings asked again: another run of the test begins."""
+    _pasts.pop(book, None)
+
+
 def carried(record: Record, prompt: Prompt) -> Variant | None:
     """Return the recorded variant of `prompt`; None where the prompt was changed since then where the edits stand."""
     try:

@@ -12,6 +12,7 @@ from promptfuzz.engine.findings import needed_words
 from promptfuzz.engine.trying_together import Tried
 from promptfuzz.errors import Undecided
 from promptfuzz.mutators import MUTATORS
+from promptfuzz.property import runs
 from promptfuzz.property.arguments import Call
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
@@ -26,6 +27,8 @@ def tell(call: Call, kind: Kind, tried: Tried) -> None:
     inside = in_hypothesis_test()
     if inside:
         _observe(call, kind, tried)
+        if any(attempt.finding or attempt.undecided for _, attempt in tried):
+            runs.end(call.session)
     for variant, attempt in tried:
         if attempt.finding is not None:
             _fail(call, kind, variant, attempt.finding, inside=inside)
