@@ -55,6 +55,7 @@ class Book:
     Attributes:
         failed: whether a failure is established; what comes then is shrinking.
         inside: whether Hypothesis is running the test, so that a failure is shrunk.
+        last: whether what fails now is what is reported: no smaller one is looked for any more.
         proven: the last finding that came back when it was repeated.
         unrepeated: flips met while shrinking that were not repeated yet.
         unshrunk: what kept a candidate for shrinking from being judged, None while nothing did.
@@ -70,6 +71,7 @@ class Book:
     sampling: bool = False
     failed: bool = False
     inside: bool = False
+    last: bool = True
     proven: Finding | None = None
     unrepeated: dict[Variant, Trial] = field(default_factory=dict)
     smallest: dict[Prompt, Variant] = field(default_factory=dict)
@@ -109,9 +111,9 @@ class Book:
         """Whether what is asked now can only make a failure smaller that is established."""
         return self.inside and bool(self.smallest)
 
-    def keep_for_shrinking(self, *, inside: bool) -> None:
+    def keep_for_shrinking(self, *, inside: bool, last: bool = True) -> None:
         """Set 30% of calls, tokens and money aside in a Hypothesis test until a failure is established."""
-        self.inside = inside
+        self.inside, self.last = inside, last
         self.asker.limits.budget = _reduced(self.budget) if inside and not self.failed else self.budget
 
     def keep(self, variant: Variant, attempt: Attempt) -> None:

@@ -23,7 +23,7 @@ def try_variant(book: Book, variant: Variant, *, known: bool = False) -> Task[At
     if not variant.edits:
         return Attempt()
     if variant in book.verdicts:
-        if variant in book.unrepeated:
+        if variant in book.unrepeated and book.last:
             yield from _repeat_smallest(book, variant)
         return book.verdicts[variant]
     try:
@@ -107,7 +107,7 @@ def _ask_known_again(
 
 
 def _repeat_smallest(book: Book, variant: Variant) -> Task[None]:
-    """Repeat a flip that was taken on trust while shrinking: it is asserted again, so it is the smallest one.
+    """Repeat a flip that was taken on trust while shrinking, now that it is the smallest one.
 
     Where it does not come back, the last finding that did stands in its place, and the example still fails.
     """

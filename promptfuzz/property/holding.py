@@ -16,7 +16,7 @@ from promptfuzz.property import runs, unheard
 from promptfuzz.property.arguments import Arguments, Call, Place, prepare
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
-from promptfuzz.property.telling import in_hypothesis_test, tell
+from promptfuzz.property.telling import in_hypothesis_test, is_last, tell
 from promptfuzz.records import Prompt, Relation, Request, Variant, Verdict
 
 STABLE = Kind(try_stable, WordingDependence)
@@ -114,7 +114,7 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     book, variants = call.book, call.variants
     if in_hypothesis_test():
         runs.begin(call.session)
-    book.keep_for_shrinking(inside=in_hypothesis_test())
+    book.keep_for_shrinking(inside=in_hypothesis_test(), last=is_last())
     if variants in book.settled:
         return [(variants[0], book.settled[variants])]
     if in_hypothesis_test() and _is_given_up(book):

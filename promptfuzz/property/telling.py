@@ -56,6 +56,15 @@ def in_hypothesis_test() -> bool:
     return True
 
 
+def is_last() -> bool:
+    """Whether Hypothesis runs an example to report it, or none at all: what fails then is as small as it gets."""
+    if not in_hypothesis_test():
+        return True
+    from hypothesis.control import current_build_context
+
+    return current_build_context().is_final
+
+
 def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) -> None:
     """Say that variants could not be judged: in a note of the failure that is there, or as `on_undecided` wants it.
 

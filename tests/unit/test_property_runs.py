@@ -1,5 +1,6 @@
 """One run of a Hypothesis test after another in one process: none of them passes for what an earlier one raised."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -40,6 +41,21 @@ def test_what_failed_once_fails_again_whatever_is_drawn() -> None:
         with pytest.raises(pf.WordingDependence) as caught:
             holding(model, number)()
         assert "- Please decide whether" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_only_the_first_flip_and_the_smallest_are_repeated(number: int) -> None:
+    asked: Counter[str] = Counter()
+
+    def app(text: str) -> str:
+        asked[text] += 1
+        return reworded(text)
+
+    with pytest.raises(pf.WordingDependence):
+        holding(pf.model(app), number)()
+    often = [text for text, times in asked.items() if times > 1 and text != PROMPT.text]
+    assert "decide" not in often[-1]
+    assert 1 <= len(often) <= 2
 
 
 def test_a_run_that_was_interrupted_while_it_shrank_silences_none_after_it() -> None:
