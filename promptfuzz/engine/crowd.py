@@ -40,6 +40,9 @@ def measured(judge: Judge, evidence: PromptEvidence, drawn: list[Drawn]) -> tupl
     for (i, j), differs in zip(pairs, judge.differ([(said[i], said[j]) for i, j in pairs]), strict=True):
         distance[i, j] = distance[j, i] = float(differs)
     different = distance[np.ix_(index, index)]
+    empty = np.array([judge.is_empty(item.said) for item in drawn])
+    different[np.outer(empty, empty)] = 1.0
+    np.fill_diagonal(different, 0.0)
     distances: tuple[Matrix, ...] = (different,)
     if isinstance(evidence.answer, Text):
         vectors = judge.embed(texts)
@@ -75,12 +78,12 @@ def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
     """
     if not pool.base:
         return 0  # beside no samples of the base nothing can be told
-    crowd = Crowd(judge, pool)
+    crowd, loose = Crowd(judge, pool, strict=True), Crowd(judge, pool)
     contrasts = [trial for _, trial in evidence.contrasts]
-    kept = [(trial, ()) for trial in evidence.placebos]  # whose repeats came from a look for noise
-    for trial, more in [*kept, *((trial, trial.repeats) for trial in contrasts)]:
+    kept = [(trial, (), loose) for trial in evidence.placebos]  # whose repeats came from a look for noise
+    for trial, more, beside in [*kept, *((trial, trial.repeats, crowd) for trial in contrasts)]:
         said = _all_said(trial, more)
-        trial.kind = Kind.TEXT if crowd.is_another(trial.case, said) else Kind.SAME
+        trial.kind = Kind.TEXT if beside.is_another(trial.case, said) else Kind.SAME
     evidence.noise_hides = crowd.hides(contrasts)
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
     vouched = not any(contrast.made for contrast, _ in evidence.contrasts)
@@ -96,10 +99,14 @@ def _all_said(trial: Trial, more: Sequence[Output]) -> list[Said]:
 
 
 class Crowd:
-    """The base's samples by case: what an output has to differ from, by more than they differ from each other."""
+    """The base's samples by case: what an output has to differ from, by more than they differ from each other.
 
-    def __init__(self, judge: Judge, pool: Pool) -> None:
+    With `strict`, two that give the expected answer may differ all the same: for answers to another instruction.
+    """
+
+    def __init__(self, judge: Judge, pool: Pool, *, strict: bool = False) -> None:
         self.judge = judge
+        self.strict = strict
         self.said: dict[int, list[Said]] = {}
         for item in pool.base:
             self.said.setdefault(item.case, []).append(item.said)
@@ -166,7 +173,7 @@ class Crowd:
         own = self._own_shares(case)
         order = sorted(range(len(own)), key=own.__getitem__)
         base = [self.said[case][place] for place in order]
-        apart = self.judge.differ([(one, said) for one in base])
+        apart = self.judge.differ([(one, said) for one in base], strict=self.strict)
         return next((one for one, differs in zip(base, apart, strict=True) if differs), base[0])
 
     def _stands_out(self, case: int, said: Said) -> bool:
@@ -189,7 +196,7 @@ class Crowd:
         key = (case, self.judge.meaning(said))
         if key not in self._shares:
             distinct, counts = self._distinct(case)
-            apart = self.judge.differ([(one, said) for one in distinct])
+            apart = self.judge.differ([(one, said) for one in distinct], strict=self.strict)
             self._shares[key] = sum(itertools.compress(counts, apart)) / len(self.said[case])
         return self._shares[key]
 

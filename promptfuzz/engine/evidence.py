@@ -149,7 +149,8 @@ class Confirmed:
 @dataclass
 class CellEvidence:
     """What is known of one cell; from `p_value` on by looks at a sampling model: `odd_wordings` mostly differ,
-    and `visible` is the Δ of a rewording that always gave the base's second answer.
+    `visible` is the Δ of a rewording that always gave the base's second answer, and `unread_pairs` the share of pairs
+    with the base's samples in which neither side has an answer of the type asked for.
 
     Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `unrepeated` is that too many
     calls failed when they were to be repeated; `fault` says in words what crashed before the cell was decided.
@@ -172,6 +173,7 @@ class CellEvidence:
     e_value: float | None = None
     excess: Excess | None = None
     visible: float = 1.0
+    unread_pairs: float = 0.0
     looks: int = 0
     exhibit: Trial | None = None
     wordings: int = 0
@@ -207,6 +209,7 @@ class PromptEvidence:
     """What is known of one prompt: its base answers, controls and cells.
 
     `cut_base` cases and `cut_placebos` placebos have an answer that the length limit cut before it could be read;
+    `repeated` counts the repeats of the base by case;
     `noise_hides` is that contrasts which seem not to be followed may be, so often the base gives other answers itself;
     `fault` says in words what crashed while the controls were judged.
     """
@@ -224,6 +227,7 @@ class PromptEvidence:
     empty_base: bool = False
     cut_base: int = 0
     cut_placebos: int = 0
+    repeated: dict[int, int] = field(default_factory=dict)
     noise_hides: bool = False
     fault: str | None = None
     parse_share: float = 0.0

@@ -11,6 +11,7 @@ from promptfuzz.engine.hearing import About
 from promptfuzz.measures import MEASURES, default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
 from promptfuzz.oracle.cuts import agree_so_far, is_loop, may_change
+from promptfuzz.oracle.freetext import BARE
 from promptfuzz.oracle.slips import without_slips
 from promptfuzz.oracle.typed import compare_values
 from promptfuzz.oracle.wording import asks_for_form
@@ -25,6 +26,7 @@ READ = frozenset({"value", "refusal"})
 UNREAD = frozenset({"none", "ambiguous"})
 VOTERS = 9
 VOTES_NEEDED = 5 / 9
+GIVEN_SCORE = 0.92
 SURE_SCORE = 0.1
 """A single flip of free text counts only under this score: under .25 fell 13% of same pairs the rules had not seen."""
 
@@ -48,6 +50,7 @@ class Judge:
         self._known: dict[tuple[str, str, int | None], Comparison] = {}
         self._about: dict[int | None, Oracle] = {}
         self._asked: dict[int, Sequence[Message]] = {}
+        self._bare: dict[int, str] = {}
 
     def settle_answer_type(self, outputs: Sequence[str]) -> None:
         """Take the prompt's answer type, or infer one from its wording and the base `outputs`."""
@@ -60,6 +63,10 @@ class Judge:
         by_form = asks_for_form(prompt.template) if by_form is None else by_form
         self.oracle = replace(self.oracle, answer=answer, forms_matter=by_form)
         self._about.clear()
+        bare = {
+            case: one.expected for case, one in enumerate(prompt.cases) if isinstance(answer, Text) and one.expected
+        }
+        self._bare = {case: expected for case, expected in bare.items() if len(expected.split()) <= BARE}
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -93,8 +100,25 @@ class Judge:
         """Whether there is an answer: the call did not fail, and the length limit left something to read."""
         return not output.failed and not self.is_cut(output, messages)
 
-    def compare(self, pairs: Sequence[tuple[str, str]], cases: Sequence[int] | None = None) -> list[Comparison]:
-        """Compare pairs of outputs, each different pair once; of which `cases` they are tells a second opinion more."""
+    def is_empty(self, said: Said) -> bool:
+        """Whether nothing was said where something was asked for: that agrees with nothing, not even with the same."""
+        answer = self.evidence.answer
+        return not said.text.strip() and not (isinstance(answer, Text) and answer.allow_empty)
+
+    def is_unread(self, said: Said) -> bool:
+        """Whether no answer of the type asked for can be read, nor that the model declines; or there is none."""
+        if isinstance(self.evidence.answer, Text):
+            return self.is_empty(said)
+        return {self.read(said.text, said.messages).status, self._bare_status(said.text)} <= UNREAD
+
+    def compare(
+        self, pairs: Sequence[tuple[str, str]], cases: Sequence[int] | None = None, *, strict: bool = False
+    ) -> list[Comparison]:
+        """Compare pairs of outputs, each different pair once; of which `cases` they are tells a second opinion more.
+
+        Where the answer that a case expects is a few words, two that give it mean the same, however they put it, unless
+        `strict`: another instruction may ask for more than these words.
+        """
         asked = [None] * len(pairs) if cases is None or self.oracle.second is None else cases
         keys = [(min(a, b), max(a, b), case) for (a, b), case in zip(pairs, asked, strict=True)]
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
@@ -103,7 +127,24 @@ class Judge:
             with self._noting():
                 found = self._oracle_on(case).judge([(a, b) for a, b, _ in group])
                 self._known.update(zip(group, found, strict=True))
-        return [self._known[key] for key in keys]
+        compared = [self._known[key] for key in keys]
+        if strict or cases is None or not self._bare:
+            return compared
+        return [
+            one if one.same or not self._both_give(pair, case) else self._as_expected(one, case)
+            for one, pair, case in zip(compared, pairs, cases, strict=True)
+        ]
+
+    def _both_give(self, pair: tuple[str, str], case: int) -> bool:
+        expected = self._bare.get(case)
+        if expected is None:
+            return False
+        beside = [(expected, text) for text in pair]
+        return all(one.same for one in self.compare(beside, [case] * 2, strict=True))
+
+    def _as_expected(self, comparison: Comparison, case: int) -> Comparison:
+        reason = f"both give the expected answer {self._bare[case]!r}"
+        return replace(comparison, same=True, score=max(GIVEN_SCORE, comparison.score), reasons=(reason,))
 
     def _oracle_on(self, case: int | None) -> Oracle:
         """Return the oracle whose second opinion is told what was asked on `case`, or of all cases where it is None."""
@@ -157,9 +198,23 @@ class Judge:
                 return compare_values(one, other, self.evidence.answer)
         return self.compare([(self._plain(left), self._plain(right))], [left.case])[0]
 
-    def differ(self, pairs: Sequence[tuple[Said, Said]]) -> list[bool]:
+    def are_right(self, answers: Sequence[Said]) -> list[bool]:
+        """Whether each gives the answer that its case expects; an expected one is read beside the base's prompt.
+
+        A typed answer that its own prompt does not tell, as where a slip is in an option's text, is read there as well.
+        """
+        pairs = []
+        for said in answers:
+            base, expected = self._base_messages(said.case), self.evidence.plan.prompt.cases[said.case].expected
+            typed = not isinstance(self.evidence.answer, Text)
+            own = typed and self.read(said.text, said.messages).clear
+            one = said if own else Said(said.text, base, said.case)
+            pairs.append((one, Said(expected or "", base, said.case)))
+        return [not differs for differs in self.differ(pairs)]
+
+    def differ(self, pairs: Sequence[tuple[Said, Said]], *, strict: bool = False) -> list[bool]:
         """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text."""
-        found: dict[int, bool] = {}
+        found = {place: True for place, pair in enumerate(pairs) if all(map(self.is_empty, pair))}
         if not isinstance(self.evidence.answer, Text):
             for place, pair in enumerate(pairs):
                 left, right = (self.read(said.text, said.messages) for said in pair)
@@ -168,7 +223,7 @@ class Judge:
                         found[place] = not compare_values(left, right, self.evidence.answer).same
         rest = [place for place in range(len(pairs)) if place not in found]
         texts = [(self._plain(pairs[place][0]), self._plain(pairs[place][1])) for place in rest]
-        compared = self.compare(texts, [pairs[place][0].case for place in rest])
+        compared = self.compare(texts, [pairs[place][0].case for place in rest], strict=strict)
         found.update((place, not comparison.same) for place, comparison in zip(rest, compared, strict=True))
         return [found[place] for place in range(len(pairs))]
 
@@ -206,7 +261,8 @@ class Judge:
             elif same_type and self._is_unread(output, messages, case):
                 judged.append(self._unread(variant, Said(output.said, messages, case), output))
             else:
-                judged.append(self._voted(variant, Said(output.said, messages, case), output, [*group, *judged]))
+                said, earlier = Said(output.said, messages, case), [*group, *judged]
+                judged.append(self._voted(variant, said, output, earlier, strict=not same_type))
         return judged
 
     def _typed(
@@ -237,8 +293,7 @@ class Judge:
         of_base = self.read(beside, self._base_messages(case))
         if parsed.clear and of_base.clear:  # by what was read beside the prompts, since what they copy is no answer
             comparison = compare_values(of_base, parsed, self.evidence.answer)
-        same = comparison.same or (parsed.clear and parsed.value == self.evidence.values[case])
-        kind = Kind.SAME if same else Kind.VALUE if parsed.clear else Kind.LOST
+        kind = Kind.SAME if comparison.same else Kind.VALUE if parsed.clear else Kind.LOST
         value = parsed.value if parsed.clear else parsed.status
         return Trial(variant, case, output, kind, comparison, value, beside=beside)
 
@@ -271,13 +326,13 @@ class Judge:
         """Return what was said with the slips that it copied from its own prompt undone."""
         return without_slips(said.text, said.messages[-1].content, self._base_messages(said.case)[-1].content)
 
-    def _voted(self, variant: Variant, said: Said, output: Output, earlier: Sequence[Trial]) -> Trial:
+    def _voted(self, variant: Variant, said: Said, output: Output, earlier: Sequence[Trial], *, strict: bool) -> Trial:
         """Judge free text by vote: it differs when at least 5 of 9 outputs of the base's group say so."""
         case, plain = said.case, self._plain(said)
         stable = (t.output for t in earlier if t.case == case and t.kind is Kind.SAME and not t.unread)
         base = [o for o in self.evidence.base[case] if not o.failed]
         voters, own = list(itertools.islice((*base, *stable), VOTERS)), len(base)
-        comparisons = self.compare([(voter.said, plain) for voter in voters], [case] * len(voters))
+        comparisons = self.compare([(voter.said, plain) for voter in voters], [case] * len(voters), strict=strict)
         against = [
             place
             for place, (voter, comparison) in enumerate(zip(voters, comparisons, strict=True))

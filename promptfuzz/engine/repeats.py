@@ -10,6 +10,7 @@ from promptfuzz.records import Message, Output, Request, Variant
 
 FIRST_REPEATS = 3
 MOST_FLIPPED = 8
+AGAIN = 2
 
 
 def notice(state: RunState, judge: Judge, outputs: Sequence[Output], messages: Sequence[Message], where: str) -> bool:
@@ -31,21 +32,37 @@ def comes_back(state: RunState, judge: Judge, evidence: PromptEvidence, trial: T
     return notice(state, judge, again, messages, f"rewording of {evidence.plan.prompt.key!r}")
 
 
+def _base_samples(evidence: PromptEvidence, case: int, *, again: bool) -> list[int]:
+    """Return the numbers of the base's repeats on `case`; with `again` the first and the last were never asked."""
+    first = FIRST_REPEATS
+    shared = list(range(first, first + REPEATS))
+    known = evidence.repeated.get(case, 0)
+    if not known:
+        evidence.repeated[case] = REPEATS
+        return shared
+    if not again:
+        return shared
+    evidence.repeated[case] = known + AGAIN
+    return [first + known, *shared[1:-1], first + known + 1]
+
+
 def repeat(
     state: RunState, judge: Judge, evidence: PromptEvidence, trials: Sequence[Trial], cases: Sequence[int]
 ) -> Task[bool]:
     """Ask the base of `cases` and `trials` 5 more times each, interleaved; True when all of them came back.
 
     A failed call among many is neither for nor against; more than few, or all of one wording, and nothing came back.
-    The base's repeats are shared by the cells of a prompt, so asking for them again is free.
+    The base's repeats are shared by the cells of a prompt; beside the flips of later ones it is asked twice more, since
+    a model that has changed meanwhile gives these flips, and always.
     """
     prompt = evidence.plan.prompt
     base = {case: Variant(prompt).render(case) for case in cases}
     variants = [trial.variant.render(trial.case) for trial in trials]
+    numbers = {case: _base_samples(evidence, case, again=bool(trials)) for case in cases}
     requests = []
-    for sample in range(1, REPEATS + 1):
-        requests += [Request(messages, FIRST_REPEATS - 1 + sample) for messages in base.values()]
-        requests += [Request(messages, sample) for messages in variants]
+    for turn in range(REPEATS):
+        requests += [Request(messages, numbers[case][turn]) for case, messages in base.items()]
+        requests += [Request(messages, 1 + turn) for messages in variants]
     outputs = yield requests
     if any(output is None for output in outputs):
         return False

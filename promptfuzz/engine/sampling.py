@@ -9,7 +9,7 @@ import numpy as np
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.crowd import Matrix, contrast_calls, measured, rejudge_controls
-from promptfuzz.engine.evidence import CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
+from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained, shielded
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
@@ -231,6 +231,7 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     base = len(pool.base)
     by_value = not isinstance(evidence.answer, Text)
     cell.visible = visible_change(different[:base, :base], samples.case[:base], by_value=by_value)
+    cell.unread_pairs = _unread_pairs(judge, drawn, base)
     shares = _shares(drawn, different, base)
     cell.exhibit = _exhibit(judge, pool, drawn, different, shares, cell) or cell.exhibit
     cell.points = tuple(Point("variant", share, share > 0.5) for share in shares)
@@ -239,6 +240,7 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
         cell.excess.dependence, cell.excess.interval[0]
     )
     stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
+    stable &= cell.unread_pairs <= UNKNOWN_SHARE
     last = cell.looks == (ANYTIME_LOOKS if state.settings.anytime else LOOKS)
     cell.finished = dependent or stable or last or cell.exhausted
 
@@ -266,6 +268,14 @@ def _shares(drawn: list[Drawn], different: Matrix, base: int) -> list[float]:
     alike = cases[base:, None] == cases[None, :base]
     found: list[float] = ((different[base:, :base] * alike).sum(axis=1) / alike.sum(axis=1)).tolist()
     return found
+
+
+def _unread_pairs(judge: Judge, drawn: list[Drawn], base: int) -> float:
+    """Return the share of the pairs of a wording and the base, on one case, of which neither side can be read."""
+    cases, unread = np.array([item.case for item in drawn]), np.array([judge.is_unread(item.said) for item in drawn])
+    alike = cases[base:, None] == cases[None, :base]
+    both = unread[base:, None] & unread[None, :base]
+    return float((both & alike).sum() / alike.sum())
 
 
 def _odd_wordings(drawn: list[Drawn], shares: list[float]) -> int:

@@ -75,8 +75,9 @@ def _sampled(book: Book, judge: Judge, variant: Variant, case: int, messages: tu
     voters = yield from base_samples(book, variant.prompt, case)
     asked = yield [Request(messages, 100 + n) for n in range(CONTRAST_SAMPLES)]
     outputs = readable(judge, messages, answered(book, asked), 1 / CONTRAST_SAMPLES)
-    against = [disagrees(judge, voters, output) for output in outputs]
+    against = [disagrees(judge, voters, output, case, strict=True) for output in outputs]
     differs = sum(against) > len(against) / 2
     shown = outputs[against.index(differs)]
-    (comparison,) = judge.compare([(majority(judge, voters), shown.said)], [case])
+    usual = majority(judge, voters, case, strict=True)
+    (comparison,) = judge.compare([(usual, shown.said)], [case], strict=True)
     return Trial(variant, case, shown, Kind.TEXT if differs else Kind.SAME, comparison)

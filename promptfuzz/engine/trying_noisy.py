@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.book import Attempt, Book, answered, readable
-from promptfuzz.engine.evidence import UNKNOWN_SHARE, Kind, Trial
+from promptfuzz.engine.book import Attempt, Book, Stop, answered, readable
+from promptfuzz.engine.evidence import UNKNOWN_SHARE, Kind, Said, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import Judge
 from promptfuzz.records import Message, Output, Prompt, Request, Variant
@@ -18,6 +18,8 @@ wording that always changes the answer in 18% of tests at 20% noise and in 29% a
 20% more calls (simulated: 4 wordings, one of which changes the answer; with 80 wordings the calls are fewer)."""
 KNOWN_SCREENING = 4
 """For a finding of an earlier run: of an effect of 60% these four miss 3%, where two that must agree miss 64%."""
+UNREAD = "unread"
+SHOWN = 60
 
 
 def try_sampling(
@@ -27,12 +29,18 @@ def try_sampling(
 
     The j-th confirmation of a test function is tested at α·6/(π²j²), so that they spend α together; once a failure
     is established, each further one (a shrink step) is tested at α anew.
+
+    Raises:
+        Stop: most samples of either side are unread, which is no agreement, or answers are missing.
     """
     voters = yield from base_samples(book, variant.prompt, case)
-    passed, drift = yield from _screen(book, judge, voters, messages, known=known)
+    outputs, passed, drift = yield from _screen(book, judge, voters, case, messages, known=known)
+    base = Variant(variant.prompt).render(case)
+    of_both = [_unread(judge, voters, base, case), _unread(judge, outputs, messages, case)]
+    if all(of_both):
+        raise unread_on_both_sides(of_both[0][0], of_both[1][0])
     if not passed:
         return Attempt(drift=drift)
-    base = Variant(variant.prompt).render(case)
     level = book.rules.alpha
     if not book.failed:
         book.confirmations += 1
@@ -43,31 +51,48 @@ def try_sampling(
     for n in range(book.rules.samples):
         requests += [Request(base, round_ + n), Request(messages, round_ + n)]
     outputs = answered(book, (yield requests))
-    of_base = [disagrees(judge, voters, one) for one in readable(judge, base, outputs[::2], UNKNOWN_SHARE)]
+    of_base = [disagrees(judge, voters, one, case) for one in readable(judge, base, outputs[::2], UNKNOWN_SHARE)]
     reworded = readable(judge, messages, outputs[1::2], UNKNOWN_SHARE)
-    changed = [output for output in reworded if disagrees(judge, voters, output)]
+    changed = [output for output in reworded if disagrees(judge, voters, output, case)]
     excess = len(changed) / len(reworded) - sum(of_base) / len(of_base)
     counts = (len(changed), len(reworded), sum(of_base), len(of_base))
     if excess <= book.rules.tolerance or fisher_greater(*counts) > level:
         return Attempt(drift=drift)
-    (comparison,) = judge.compare([(majority(judge, voters), changed[0].said)], [case])
+    (comparison,) = judge.compare([(majority(judge, voters, case), changed[0].said)], [case])
     trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
     often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
     return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls), drift=drift)
 
 
 def _screen(
-    book: Book, judge: Judge, voters: Sequence[Output], messages: tuple[Message, ...], *, known: bool
-) -> Task[tuple[bool, float]]:
-    """Return whether a wording is worth a confirmation, and the share of its samples that disagree with the base."""
+    book: Book, judge: Judge, voters: Sequence[Output], case: int, messages: tuple[Message, ...], *, known: bool
+) -> Task[tuple[list[Output], bool, float]]:
+    """Return samples of a wording, whether it is worth a confirmation, and the share that disagrees with the base."""
     asked: list[Output | None] = []
     for count, needed in ({KNOWN_SCREENING: 1} if known else NEEDED).items():
         asked += yield [Request(messages, 100 + n) for n in range(len(asked), count)]
         outputs = readable(judge, messages, answered(book, asked), UNKNOWN_SHARE)
-        against = [disagrees(judge, voters, output) for output in outputs]
+        against = [disagrees(judge, voters, output, case) for output in outputs]
         if sum(against) < needed:
-            return False, sum(against) / len(against)
-    return True, sum(against) / len(against)
+            return outputs, False, sum(against) / len(against)
+    return outputs, True, sum(against) / len(against)
+
+
+def _unread(judge: Judge, outputs: Sequence[Output], messages: tuple[Message, ...], case: int) -> list[str]:
+    """Return the answers of which none of the type asked for can be read, where these are most of `outputs`."""
+    found = [output.said for output in outputs if judge.is_unread(Said(output.said, messages, case))]
+    return found if len(found) > len(outputs) / 2 else []
+
+
+def unread_on_both_sides(base: str, reworded: str) -> Stop:
+    """Return why two answers of which neither can be read leave a variant undecided."""
+    said = [repr(text if len(text) <= SHOWN else text[:SHOWN] + "…") for text in (base, reworded)]
+    return Stop(
+        f"Neither the prompt as written (answered with {said[0]}) nor the rewording (with {said[1]}) got an answer of "
+        "the type asked for, which is no agreement; ask for one that the model gives, declare another answer=..., such "
+        "as pf.Text(), or choose on_undecided='skip' or 'pass'",
+        UNREAD,
+    )
 
 
 def base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
@@ -81,20 +106,21 @@ def base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
     return book.noted[prompt, case]
 
 
-def disagrees(judge: Judge, voters: Sequence[Output], output: Output) -> bool:
-    """Whether `output` means something else than the base's majority answer does."""
-    (comparison,) = judge.compare([(majority(judge, voters), output.said)])
+def disagrees(judge: Judge, voters: Sequence[Output], output: Output, case: int, *, strict: bool = False) -> bool:
+    """Whether `output` means something else than the base's majority answer to `case` does."""
+    pairs = [(majority(judge, voters, case, strict=strict), output.said)]
+    (comparison,) = judge.compare(pairs, [case], strict=strict)
     return not comparison.same
 
 
-def majority(judge: Judge, voters: Sequence[Output]) -> str:
+def majority(judge: Judge, voters: Sequence[Output], case: int, *, strict: bool = False) -> str:
     """Return the answer with which most of the base's samples agree; the first of them on a tie."""
     texts = [voter.said for voter in voters]
     distinct = list(dict.fromkeys(texts))
     if len(distinct) == 1:
         return distinct[0]
     pairs = [(one, other) for one in distinct for other in texts]
-    same = [comparison.same for comparison in judge.compare(pairs)]
+    same = [comparison.same for comparison in judge.compare(pairs, [case] * len(pairs), strict=strict)]
     width = len(texts)
     support = [sum(same[place * width : (place + 1) * width]) for place in range(len(distinct))]
     return distinct[support.index(max(support))]

@@ -188,6 +188,11 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
     if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
+        if cell.unread_pairs > UNKNOWN_SHARE:
+            return Verdict.UNDECIDED, (
+                f"{numbers} But in {cell.unread_pairs:.0%} of the pairs neither side has an answer of the type asked "
+                "for, which is no agreement."
+            )
         if cell.visible > state.settings.tolerance:
             return Verdict.STABLE, numbers
         return Verdict.UNMEASURABLE, (
@@ -239,15 +244,20 @@ def is_judgeable(evidence: PromptEvidence) -> bool:
 def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
     """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction.
 
-    Of a model that samples, only beside samples of the base; and where its noise changes the answer to placebos as
-    often, changed answers do not prove that it follows.
+    Of a model that samples, only beside samples of the base; and where placebos change the answer as often, by noise or
+    by white space, changed answers do not prove that it follows.
     """
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
     made = any(contrast.made for contrast, _ in evidence.contrasts)
-    if evidence.pool is not None and verdict is Verdict.FOLLOWS and not _is_measurable(evidence):
+    measurable = _is_measurable(evidence)
+    if verdict is Verdict.FOLLOWS and (measurable is False or (evidence.pool is not None and not measurable)):
         return Verdict.UNDECIDED
     noise_unknown = evidence.pool is not None and (not evidence.pool.base or evidence.noise_hides)
     return Verdict.UNDECIDED if (made or noise_unknown) and verdict is Verdict.IGNORES else verdict
+
+
+def _follows(evidence: PromptEvidence) -> bool:
+    return contrast_verdict(evidence.contrast_changes, len(evidence.contrasts)) is Verdict.FOLLOWS
 
 
 def _is_measurable(evidence: PromptEvidence) -> bool | None:
@@ -256,8 +266,12 @@ def _is_measurable(evidence: PromptEvidence) -> bool | None:
 
 
 def _contrast_doubt(evidence: PromptEvidence) -> str:
-    if evidence.pool is not None and not _is_measurable(evidence):
-        return f" {evidence.placebo_flips} of {len(evidence.placebos)} placebos did: the model's noise hides the rest."
+    measurable = _is_measurable(evidence)
+    placebos = f" {evidence.placebo_flips} of {len(evidence.placebos)} placebos did"
+    if evidence.pool is not None and not measurable:
+        return f"{placebos}: the model's noise hides the rest."
+    if measurable is False and _follows(evidence):
+        return f"{placebos}: so does white space alone."
     return " That many can be chance either way; add contrasts or cases."
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from promptfuzz.oracle.alignment import shared_words
+from promptfuzz.oracle.bare import refused
 from promptfuzz.oracle.counts import unmatched
 from promptfuzz.oracle.forms import compare_forms, layout_matters
 from promptfuzz.oracle.frames import Difference, Frame, difference, frame
@@ -21,7 +22,8 @@ _SENTENCE = re.compile(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])|\n")
 _LEAD = re.compile(r"(?:yes|no|true|false|correct|incorrect|indeed|right|wrong|yep|nope)[,.!:;] (?=\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _MAX_SENTENCES = 40
-_BARE = 4
+BARE = 4
+"""Of how many words an answer is at most that can be looked for in a longer one."""
 # Past this the words are not looked at one by one; the embedding still reads everything.
 _LONGEST = 20_000
 _MILD = 0.52
@@ -213,8 +215,11 @@ def _shown(side: Frame) -> str:
 def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
     """Judge a pair of which one side is a bare answer: it is in the other, or it is another answer."""
     short, long = sorted((a, b), key=lambda text: (len(text.split()), text))
-    if len(short.split()) > _BARE or short.rstrip()[-1:] in ",:;":
+    if len(short.split()) > BARE or short.rstrip()[-1:] in ",:;":
         return None
+    why = refused(short, long)
+    if why is not None:
+        return Evidence(vetoes=(why,))
     own = frame(short)
     only = diff.only_a if short == a else diff.only_b
     if not own.content and not quantities(short):
@@ -225,7 +230,7 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
     if quantities(short) and not numbers:
         return Evidence(boost=0.75, reasons=("the same numbers",))
     if len(own.content) == len(only) and not diff.opposites:
-        return Evidence(doubt=(short, long)) if len(long.split()) > _BARE else Evidence(doubt=(a, b))
+        return Evidence(doubt=(short, long)) if len(long.split()) > BARE else Evidence(doubt=(a, b))
     return None
 
 

@@ -32,10 +32,14 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One set of slot values, with the answer that is `expected` where it is known."""
+    """One set of slot values, given as a mapping or as pairs, with the answer that is `expected` where it is known."""
 
     values: tuple[tuple[str, str], ...]
     expected: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.values, Mapping):
+            object.__setattr__(self, "values", tuple(self.values.items()))
 
     def to_dict(self) -> dict[str, str]:
         """Return the JSON form, as in a corpus file."""
