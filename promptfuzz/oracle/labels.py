@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from promptfuzz.oracle.mentions import Mention, unconceded
+from promptfuzz.oracle.option_marks import option_texts
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|no|neither|nor|without|cannot|hardly|nothing|rather than|instead of|far from|opposed to|"
@@ -165,17 +166,3 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
             found, _ = label_mentions(text, tuple(named))
             return [Mention(named[str(m.value)], m.start, m.stop, listed=m.listed) for m in found]
     return _mark_lists(text, mentions)
-
-
-@lru_cache(maxsize=256)
-def option_texts(prompt: str, options: tuple[str, ...]) -> dict[str, str]:
-    """Return the text after each option's letter in `prompt`, for options written like ``A) red`` or ``(A) red``."""
-    one = "|".join(map(re.escape, options))
-    marks = list(re.finditer(rf"(?<![\w'])\(?({one})[).:] ", prompt))
-    found: dict[str, str] = {}
-    for number, mark in enumerate(marks):
-        stop = marks[number + 1].start() if number + 1 < len(marks) else len(prompt)
-        words = prompt[mark.end() : stop].split("\n")[0].strip(" ,;.")
-        if words and words.casefold() not in {known.casefold() for known in found.values()}:
-            found.setdefault(mark.group(1), words[:200])
-    return found

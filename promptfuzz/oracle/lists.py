@@ -3,35 +3,14 @@
 import re
 
 from promptfuzz.oracle.counts import conflict
+from promptfuzz.oracle.list_leads import numbered_in_row, without_lead, without_signature
 from promptfuzz.oracle.normalise import clean, readable, unwrap
 from promptfuzz.oracle.numbers import quantities
 
-_BULLET = re.compile(r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}[.):] ?|\(?[a-zA-Z][.)] )(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}(?:\)|[.:](?!\d)) ?|\(?[a-zA-Z][.)] )(?=\S)")
 _BOLD_HEAD = re.compile(r"\*\*([^*\n]{1,80}?):?\*\*")
 _SPLIT = re.compile(r",? and (?=[^,;]{1,60}$)|,? or (?=[^,;]{1,60}$)|[,;] ?")
-_INTRO = re.compile(
-    r"[^:\n]{3,120}\b(?:are|is|include|includes|following|list|were|as|answer|items?)\b[^:\n,]{0,30}: ?", re.IGNORECASE
-)
-_ARE = re.compile(
-    r"[^,:\n]{3,80}?\b(?:are|includes?|were|mentions?|contains?|lists?|names?|uses?|needs?|requires?|calls for|"
-    r"consists of|made (?:of|from|with))(?: as follows)?:? (?=[^,\n]{1,60},)",
-    re.IGNORECASE,
-)
-_WHICH = re.compile(
-    r"[^\n]{3,200}?(?:,? (?:which|that) (?:includes?|are|is|contains?)|,? including|,? such as|,? namely):? "
-    r"(?=[^,\n]{1,60},)",
-    re.IGNORECASE,
-)
-# "I need milk, eggs", "The person wants to buy rice, tomatoes"
-_WANTS = re.compile(
-    r"(?:(?:please|could you|can you|would you) )?(?:(?:i|we|you|they|he|she|the \w+)(?:'d|'ll)? (?:\w+ ){0,2}?)?"
-    r"(?:need|want|wish|like|buy|get|bring|visit|see|pick up|out of|ask for|choose)s?"
-    r"(?: to (?:buy|get|have|visit|see|bring|purchase|pick up))?(?: some)? (?=[^,\n]{1,40},)",
-    re.IGNORECASE,
-)
-# "Ingredients: eggs, flour", but not "breakfast: eggs, lunch: soup", whose items have colons of their own
-_LABEL = re.compile(r"(?:[^\s,;:]+ ){0,5}[^\s,;:]{2,40}:(?:\n(?=\S)| (?=[^:\n]{0,2000}[,;][^:\n]{0,2000}$))")
-_LEADS = (_INTRO, _WHICH, _WANTS, _ARE, _LABEL)
+_CONJOINED = re.compile(r" (?:and|or) ")
 _BOX = re.compile(r"^\[ ?([xX]?) ?\](?= )")
 _LINK = re.compile(r"^(?:then|finally|lastly|followed by|and|also) (?=\S)")
 _PLACED = re.compile(
@@ -69,20 +48,20 @@ def list_items(text: str) -> tuple[str, ...]:
 
     Bulleted or numbered lines are taken first, then a list after a colon or "are", then bare lines or commas.
     """
+    text = without_signature(text)
     lines = [line.strip() for line in clean(text).splitlines() if line.strip() and not line.startswith("```")]
+    body = unwrap(readable(text))
+    if row := numbered_in_row(body):
+        return _items(row)
     bulleted = [line[match.end() :] for line in lines if (match := _BULLET.match(line))]
     if len(bulleted) >= 2 or (bulleted and len(lines) == 1):
         heads = [_BOLD_HEAD.match(line) for line in bulleted]
         if all(heads):
             bulleted = [head[1] for head in heads if head]
         return _items(bulleted)
-    body = unwrap(readable(text))
     if len(placed := _PLACED.findall(body) or _steps(body)) > 1:
         return _items(placed)
-    if match := next(filter(None, (pattern.match(body) for pattern in _LEADS)), None):
-        body = body[match.end() :].lstrip()
-        if label := _LABEL.match(body):
-            body = body[label.end() :]
+    body = without_lead(body)
     if body.startswith("[") and body.endswith("]"):
         body = body[1:-1]
     rows = body.splitlines()
@@ -95,7 +74,17 @@ def list_items(text: str) -> tuple[str, ...]:
         return _items(rows)
     if not re.search("[,;]", body) and len(between := _BETWEEN.split(body)) > 2:
         return _items(between)
-    return _items(_SPLIT.split(body.rstrip(". !")))
+    return _items(_parts(body.rstrip(". !")))
+
+
+def _parts(row: str) -> list[str]:
+    """Part a row at its commas and at the last "and", "or" or "&"; "Marks & Spencer" may be one name."""
+    parts = _SPLIT.split(row)
+    last, sign, end = parts[-1].rpartition(" & ")
+    joined = not sign or _CONJOINED.search(row) or "&" in last
+    if joined or (last.rpartition(" ")[2][:1].isupper() and end[:1].isupper()):
+        return parts
+    return [*parts[:-1], last, end]
 
 
 def _steps(text: str) -> list[str]:
@@ -129,12 +118,22 @@ def ends_in_list(text: str) -> bool:
 
 def same_items(left: tuple[str, ...], right: tuple[str, ...], *, ordered: bool) -> bool:
     """Whether two lists name the same things, of which one may be explained: "red" and "red (R)"."""
+    if abs(len(left) - len(right)) == 1:
+        left, right = (_parted(left), right) if len(left) < len(right) else (left, _parted(right))
+        left, right = (left, right) if ordered else (tuple(sorted(left)), tuple(sorted(right)))
     if len(left) != len(right) or left == right:
         return left == right
     one, other = ([_split(item) for item in items] for items in (left, right))
     if not ordered:
         one, other = (sorted(items, key=lambda item: (singular(item[0]), item)) for items in (one, other))
     return all(_same_item(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _parted(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the items with the only one that holds a "&" as two: a row may name "Ann, Ben & Cy" or "Ben & Jerry"."""
+    if sum(" & " in item for item in items) != 1:
+        return items
+    return tuple(part for item in items for part in item.split(" & ", 1))
 
 
 def without_repeats(items: tuple[str, ...]) -> tuple[str, ...]:

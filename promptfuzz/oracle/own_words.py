@@ -4,14 +4,16 @@ import re
 from bisect import bisect_left
 
 from promptfuzz.oracle.echo import Copied, copied
-from promptfuzz.oracle.labels import label_mentions, option_texts
+from promptfuzz.oracle.labels import label_mentions
 from promptfuzz.oracle.mentions import Mention, distinct, is_said_answer
+from promptfuzz.oracle.option_marks import option_texts
 
 _SHORTEST = 12
 _SENTENCE_WORDS = 4
 # Few-shot prompts hold sentences like the answer: so many words that are nothing but a copy still answer.
 _FEW_SPACES = 6
 _END = " \n\"'.,:;!?)-"
+_NOUN = re.compile(r"(?:option|choice) \W{0,2}", re.IGNORECASE)
 _AFTER_LETTER = re.compile(r"[).:\]*]{0,3} ?")
 
 
@@ -53,9 +55,14 @@ def own_options(body: str, mentions: list[Mention], prompt: str, options: tuple[
         kept = said
     else:
         copies = copied(body, prompt)
-        kept = said or [mention for mention in lines if not any(c.start < mention.start < c.stop for c in copies)]
+        kept = said or [mention for mention in lines if not any(_is_within(body, mention, c) for c in copies)]
     rest = [mention for mention in mentions if mention not in lines]
     return sorted([*kept, *own_mentions(body, rest, prompt)], key=lambda mention: mention.start)
+
+
+def _is_within(body: str, mention: Mention, copy: Copied) -> bool:
+    """Whether a copy holds more before the option's letter than a word for it, as in "Option A: red"."""
+    return copy.start < mention.start < copy.stop and not _NOUN.fullmatch(body[copy.start : mention.start])
 
 
 def _other_options(body: str, mentions: list[Mention], prompt: str, texts: dict[str, str]) -> list[Mention]:
