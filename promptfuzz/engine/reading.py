@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from promptfuzz.engine.evidence import CellEvidence, Confirmed, PromptEvidence
+from promptfuzz.engine.evidence import CellEvidence, Confirmed, PromptEvidence, Said
 from promptfuzz.engine.faults import shielded
 from promptfuzz.engine.findings import (
     cell_finding,
@@ -14,7 +14,7 @@ from promptfuzz.engine.findings import (
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.engine.verdicts import cell_record, contrast_record, is_counterexample
-from promptfuzz.records import Accuracy, Cell, Finding, Verdict
+from promptfuzz.records import Accuracy, Cell, Finding, Variant, Verdict
 from promptfuzz.statistics.multiplicity import q_values
 
 
@@ -102,20 +102,17 @@ def accuracy_of(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
 
 
 def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
-    expected = {n: case.expected for n, case in enumerate(evidence.plan.prompt.cases) if case.expected is not None}
-    base = [(case, text) for case, text in base_answers(evidence) if case in expected]
-    answered = {case for case, _ in base}
-    variants = [(case, text) for case, text in _variant_answers(evidence, cell) if case in answered]
+    base = known_base_answers(evidence)
+    answered = {said.case for said in base}
+    variants = [said for said in _variant_answers(evidence, cell) if said.case in answered]
     if not base or not variants:
         return None
-    both = [*base, *variants]
-    compared = judge.compare([(text, expected[case] or "") for case, text in both], [case for case, _ in both])
-    right = [comparison.same for comparison in compared]
+    right = judge.are_right([*base, *variants])
     of_base: dict[int, list[bool]] = {}
-    for (case, _), hit in zip(base, right, strict=False):
-        of_base.setdefault(case, []).append(hit)
+    for said, hit in zip(base, right, strict=False):
+        of_base.setdefault(said.case, []).append(hit)
     usual = {case: 2 * sum(hits) > len(hits) for case, hits in of_base.items()}
-    of_variants = list(zip((case for case, _ in variants), right[len(base) :], strict=True))
+    of_variants = list(zip((said.case for said in variants), right[len(base) :], strict=True))
     return Accuracy(
         base=sum(right[: len(base)]) / len(base),
         variants=sum(hit for _, hit in of_variants) / len(variants),
@@ -125,14 +122,17 @@ def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Acc
     )
 
 
-def base_answers(evidence: PromptEvidence) -> list[tuple[int, str]]:
-    """Return the answers to the base, each with its case: every sample where the model samples, else one a case."""
+def known_base_answers(evidence: PromptEvidence) -> list[Said]:
+    """Return the base's answers where the right one is known: every sample where the model samples, else one a case."""
     if evidence.pool is not None and evidence.pool.base:
-        return [(item.case, item.output.said) for item in evidence.pool.base]
-    return [(case, outputs[0].said) for case, outputs in evidence.base.items()]
+        answers = [item.said for item in evidence.pool.base]
+    else:
+        base = Variant(evidence.plan.prompt)
+        answers = [Said(outputs[0].said, base.render(case), case) for case, outputs in evidence.base.items()]
+    return [said for said in answers if evidence.plan.prompt.cases[said.case].expected is not None]
 
 
-def _variant_answers(evidence: PromptEvidence, cell: CellEvidence) -> list[tuple[int, str]]:
+def _variant_answers(evidence: PromptEvidence, cell: CellEvidence) -> list[Said]:
     if evidence.pool is not None:
-        return [(item.case, item.output.said) for item in evidence.pool.cells[cell.plan.family]]
-    return [(trial.case, trial.output.said) for trial in cell.trials]
+        return [item.said for item in evidence.pool.cells[cell.plan.family]]
+    return [Said(trial.output.said, trial.variant.render(trial.case), trial.case) for trial in cell.trials]

@@ -1,7 +1,9 @@
 """Looks for a wording that answers better than the base, and offers it only when it holds on held-out cases."""
 
+import itertools
+
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Trial
+from promptfuzz.engine.evidence import CellEvidence, Kind, PromptEvidence, Said, Trial
 from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import cases_of
@@ -54,9 +56,9 @@ def _share(table: list[list[bool]]) -> Share:
 
 def _helpful(judge: Judge, evidence: PromptEvidence, known: list[int]) -> list[tuple[str, Trial]]:
     """Return the trials whose answer is right where the base's is wrong, those with the fewest edits first."""
-    expected = {case: evidence.plan.prompt.cases[case].expected or "" for case in known}
-    base = judge.compare([(evidence.base[case][0].said, expected[case]) for case in known], known)
-    wrong = {case for case, comparison in zip(known, base, strict=True) if not comparison.same}
+    prompt = Variant(evidence.plan.prompt)
+    base = judge.are_right([Said(evidence.base[case][0].said, prompt.render(case), case) for case in known])
+    wrong = {case for case, hit in zip(known, base, strict=True) if not hit}
     tried = [
         (cell.plan.family, trial)
         for cell in evidence.cells
@@ -64,9 +66,10 @@ def _helpful(judge: Judge, evidence: PromptEvidence, known: list[int]) -> list[t
         for trial in (*cell.trials, *_sampled(evidence, cell))
         if trial.case in wrong
     ]
-    pairs = [(trial.output.said, expected[trial.case]) for _, trial in tried]
-    right = judge.compare(pairs, [trial.case for _, trial in tried])
-    helpful = [item for item, comparison in zip(tried, right, strict=True) if comparison.same]
+    right = judge.are_right(
+        [Said(trial.output.said, trial.variant.render(trial.case), trial.case) for _, trial in tried]
+    )
+    helpful = list(itertools.compress(tried, right))
     return sorted(helpful, key=lambda item: len(item[1].variant.units))
 
 
@@ -83,12 +86,11 @@ def _right(state: RunState, judge: Judge, variant: Variant, cases: list[int]) ->
     requests = [Request(variant.render(case), number) for case in cases for number in samples]
     outputs = yield requests
     answers = [
-        output
-        for request, output in zip(requests, outputs, strict=True)
+        Said(output.said, request.messages, case)
+        for case, request, output in zip(asked, requests, outputs, strict=True)
         if output is not None and judge.is_known(output, request.messages)
     ]
     if len(answers) < len(outputs):
         return None
-    expected = [variant.prompt.cases[case].expected or "" for case in asked]
-    right = [c.same for c in judge.compare([(a.said, e) for a, e in zip(answers, expected, strict=True)], asked)]
+    right = judge.are_right(answers)
     return [right[at : at + len(samples)] for at in range(0, len(right), len(samples))]

@@ -6,7 +6,7 @@ from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.evidence import PromptEvidence, Trial
 from promptfuzz.engine.faults import shielded
 from promptfuzz.engine.judging import Judge
-from promptfuzz.engine.reading import base_answers
+from promptfuzz.engine.reading import known_base_answers
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.verdicts import trial_points
 from promptfuzz.records import Estimate, Point, PromptSummary, Share
@@ -64,10 +64,7 @@ def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
 
 
 def _base_accuracy(evidence: PromptEvidence, judge: Judge) -> float | None:
-    expected = {number: case.expected for number, case in enumerate(evidence.plan.prompt.cases)}
-    known = [(case, text) for case, text in base_answers(evidence) if expected[case] is not None]
-    pairs = [(text, expected[case] or "") for case, text in known]
-    right = [comparison.same for comparison in judge.compare(pairs, [case for case, _ in known])]
+    right = judge.are_right(known_base_answers(evidence))
     return sum(right) / len(right) if right else None
 
 
