@@ -70,6 +70,11 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted(Warned):
+    """Whoever runs it asked for its end; the calls in flight are finished and reported."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """A run has ended, and why."""
 

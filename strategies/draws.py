@@ -60,7 +60,15 @@ def _checked_draw(
     names = tuple(get_family(name).name for name in _checked_names("families", families))
     wanted = None if mutators is None else _checked_names("mutators", mutators)
     limit = None if max_edits is None else check_count("max_edits", max_edits)
-    return _drawn(draw, plan_of(prompt, names, wanted), limit, _checked_dose(dose))
+    plan, bounds = plan_of(prompt, names, wanted), _checked_dose(dose)
+    if bounds[1] < 1 and plan.least > bounds[1] + 1e-9:
+        enough = math.ceil(100 * plan.least - 1e-7) / 100
+        raise UsageError(
+            f"expected the most dose to leave room for an edit, got dose={bounds!r}, where the mildest edit of "
+            f"{prompt.template!r} damages {plan.least:.3g} of its words, so that only the prompt itself would be "
+            f"drawn; write dose=({bounds[0]:g}, {enough:g}) or more, or add families=..."
+        )
+    return _drawn(draw, plan, limit, bounds)
 
 
 def _drawn(draw: Any, plan: Plan, max_edits: int | None, dose: tuple[float, float]) -> Variant:

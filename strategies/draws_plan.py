@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import Offers, Site, mutators_of, propose_sites
@@ -34,6 +34,11 @@ class Plan:
             families.setdefault(site.family, set()).add(site.mutator)
         self._families = [sorted(names) for _, names in sorted(families.items())]
         self._pools: dict[tuple[int, int, int], Pool] = {}
+
+    @cached_property
+    def least(self) -> float:
+        """The share of the words that the mildest offer damages, 0..1."""
+        return min(1.0, *map(self.offers.damage, range(len(self.offers.edits))))
 
     def pool(self, number: int, turn: int, size: int) -> Pool:
         """Return which places a pool holds: `size` of them, all of a short list; `turn` tells pools of a number apart.

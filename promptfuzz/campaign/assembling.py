@@ -63,7 +63,10 @@ def _of_project(defaults: Defaults | None, place: Place) -> tuple[Path | None, l
         return None, []
     table = {name: value for name, value in defaults.table.items() if name not in FOR_TESTS}
     if "model" in table:
-        table = {"models": [{"spec": table.pop("model")}], **table}
+        spec = table.pop("model")
+        if "models" in table:
+            own.at("model").refuse(f"expected model or [[{KEY}.models]], got both; keep one of them")
+        table = {"models": [{"spec": spec}], **table}
     named = text_of(table.pop("campaign"), own.at("campaign")) if "campaign" in table else None
     file = Path(own.path(named)) if isinstance(named, str) else None
     return file, [check_document(table, own, flat=True)]

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from promptfuzz.campaign.file import CampaignFile, CorpusEntry, ModelEntry
+from promptfuzz.campaign.file import CampaignFile, CorpusEntry, ModelEntry, ReportEntry
 from promptfuzz.campaign.models_checked import registered, takes_prices
 from promptfuzz.corpus import load_corpus, with_tags
 from promptfuzz.errors import UsageError
@@ -92,7 +92,7 @@ def _is_priced(entry: ModelEntry) -> bool:
 
 
 def _reports(campaign: CampaignFile) -> Iterator[str]:
-    seen: dict[str, str] = {}
+    seen: dict[str, ReportEntry] = {}
     for entry in campaign.reports:
         path = str(entry.place(campaign.name))
         where = f"{entry.where}: " if entry.where else ""
@@ -102,6 +102,6 @@ def _reports(campaign: CampaignFile) -> Iterator[str]:
             yield f"{where}{error}"
         except (OSError, ValueError) as error:
             yield f"{where}expected a path that can be written, got {path!r:.80} ({error}); name another path"
-        other = seen.setdefault(os.path.abspath(path), where or path)
-        if other != (where or path):
+        other = seen.setdefault(os.path.realpath(path), entry)
+        if (other.where, other.format) != (entry.where, entry.format):  # the same twice is written once more, no worse
             yield f"{where}expected a path of its own for each report, got {path!r} twice; name another path"

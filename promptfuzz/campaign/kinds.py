@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from promptfuzz.errors import UsageError, closest
+from promptfuzz.models.key_shapes import looks_like_key
+from promptfuzz.models.redaction import HIDDEN, looks_secret
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
-_SECRET = re.compile(r"(^|_)(key|token|secret|password|auth\w*|credentials?|headers?)\Z", re.IGNORECASE)
+_HEADERS = {"header", "headers"}
 _LONGEST = 80
 _BITS_64 = 1 << 63  # what TOML promises of whole numbers
 BAD: Final = object()
@@ -66,16 +68,24 @@ class Kind:
 
 def is_secret(name: str) -> bool:
     """Whether what is called so may be a secret, which no message shows."""
-    return bool(_SECRET.search(name))
+    return looks_secret(name) or name.lower() in _HEADERS
 
 
 def shown(value: object) -> str:
-    """Return `value` as a message shows it, shortened."""
+    """Return `value` as a message shows it, shortened and without what may be a secret."""
     try:
-        text = repr(value)
+        text = repr(_bare(value))
     except ValueError:  # a whole number of more digits than Python prints
         text = "a whole number of thousands of digits"
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _bare(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: HIDDEN if is_secret(key) else _bare(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_bare(inner) for inner in value]
+    return HIDDEN if looks_like_key(value) else value
 
 
 def wrong(wanted: str, value: object, mend: str = "") -> str:

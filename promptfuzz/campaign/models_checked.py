@@ -102,7 +102,9 @@ def _given(wanted: tuple[Any, ...]) -> list[Any]:
 
 
 def _fits(value: object, wanted: tuple[Any, ...]) -> bool:
-    """Whether a value of TOML is of one of the types, a whole number being a number, too."""
+    """Whether a value of TOML, or None from the text "none", is of one of the types, a whole number being a number."""
+    if value is None:
+        return type(None) in wanted
     for kind in _given(wanted):
         plain = typing.get_origin(kind) or kind
         if plain is float and isinstance(value, int) and not isinstance(value, bool):

@@ -8,7 +8,7 @@ from promptfuzz.campaign.file import CampaignFile, ModelEntry
 from promptfuzz.campaign.fitting import load_prompts
 from promptfuzz.campaign.fuzzing import Report, fuzz
 from promptfuzz.errors import ModelError, UsageError
-from promptfuzz.events import Listener
+from promptfuzz.events import Event, Interrupted, Listener
 from promptfuzz.models.loading import load_model
 from promptfuzz.models.protocol import Model
 from promptfuzz.oracle import Oracle
@@ -59,6 +59,13 @@ def run_campaign(
     prompts, oracle = load_prompts(campaign), make_oracle(campaign)
     left = campaign.budget
     reports: list[Report] = []
+    interrupts: list[Event] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Interrupted):
+            interrupts.append(event)
+
+    heard = (*listeners, hear)
     for number, model in enumerate(models):
         share = None if left is None else share_of(left, len(models) - number)
         report = fuzz(
@@ -74,11 +81,12 @@ def run_campaign(
             oracle=oracle,
             anytime=campaign.anytime,
             strict=campaign.strict,
-            listeners=listeners,
+            listeners=heard,
         )
         reports.append(report)
-        if report.run.status is StopReason.INTERRUPTED and model.fault is None:
-            break  # by whoever runs it; an endpoint that is dead ends its own run alone
+        # An endpoint that is dead ends its own run alone; it may well have died while one asked for the end.
+        if interrupts or (report.run.status is StopReason.INTERRUPTED and model.fault is None):
+            break
         if left is not None and share is not None:
             left = _rest(left, share, report.run)
     return reports

@@ -2,13 +2,14 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from promptfuzz.cli.corpus import corpus_app
 from promptfuzz.cli.doctor import doctor
-from promptfuzz.cli.exits import Exit, never_fail_to_print, say_error
+from promptfuzz.cli.exits import Exit, cannot_print, never_fail_to_print, say_error, silence
 from promptfuzz.cli.findings import findings_app
 from promptfuzz.cli.mutate import mutate
 from promptfuzz.cli.run import run
@@ -68,8 +69,15 @@ def main() -> None:
     never_fail_to_print()
     try:
         app(prog_name="promptfuzz")
-    except Exception:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a model may raise GeneratorExit, too
         # Python would exit with 1, which here means findings: a fault of ours must not look like one of the model's.
-        traceback.print_exc()
-        say_error("this is a fault of promptfuzz or of an extension; what was written so far is kept")
+        if cannot_print(error):
+            silence(sys.stdout)
+            say_error(f"expected to print what came out, got: {error}; what was written to files is kept")
+        else:
+            with suppress(OSError):
+                traceback.print_exc()
+            say_error("this is a fault of promptfuzz or of an extension; what was written so far is kept")
         sys.exit(Exit.UNFINISHED)

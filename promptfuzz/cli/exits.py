@@ -1,12 +1,13 @@
 """What every command shares: its exit code, its consoles, and errors as one message without a traceback."""
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -14,6 +15,9 @@ from promptfuzz.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_UNPRINTABLE = {errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT}
 
 
 class Exit(IntEnum):
@@ -36,7 +40,21 @@ def say_error(text: str) -> None:
     """Print `text` to standard error; parts of it may come from a model or a file."""
     from promptfuzz.reporting.text import safe
 
-    typer.secho(f"promptfuzz: {safe(text)}", err=True, fg=typer.colors.RED)
+    try:
+        typer.secho(f"promptfuzz: {safe(text)}", err=True, fg=typer.colors.RED)
+    except OSError:  # nobody can read it; the exit code still says it
+        silence(sys.stderr)
+
+
+def cannot_print(error: BaseException) -> bool:
+    """Whether `error` says that a standard stream takes no more: its disk is full, or what reads it has gone."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in _UNPRINTABLE
+
+
+def silence(stream: TextIO) -> None:
+    """Send the rest of `stream` to nowhere; else Python would fail to print it at the end, and exit with 120."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -54,7 +72,7 @@ def errors_as_exits() -> Iterator[None]:
         say_error("interrupted")
         raise typer.Exit(Exit.UNFINISHED) from None
     except BrokenPipeError:  # what reads the output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         raise typer.Exit(Exit.UNFINISHED) from None
     except SystemExit as error:
         # A model that exits with 0 would otherwise end the run as one that found nothing.
@@ -85,11 +103,15 @@ def read_pairs(pairs: list[str], option: str, example: str) -> dict[str, str]:
     Raises:
         UsageError: a pair has no ``=``, or a name comes twice.
     """
+    from promptfuzz.models.key_shapes import looks_like_key
+    from promptfuzz.models.redaction import HIDDEN
+
     values: dict[str, str] = {}
     for pair in pairs:
         key, given, value = pair.partition("=")
         if not given or not key.isidentifier():
-            raise UsageError(f"expected {option} NAME=VALUE, got {pair!r}; write for example {example}")
+            got = HIDDEN if looks_like_key(key) else f"{key}=..." if given else key  # the value may be a secret
+            raise UsageError(f"expected {option} NAME=VALUE, got {got!r}; write for example {example}")
         if key in values:
             raise UsageError(f"expected every {option} once, got {key!r} twice; drop one of them")
         values[key] = value

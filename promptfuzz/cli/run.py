@@ -1,5 +1,6 @@
 """``promptfuzz run``: from a campaign file and options to fuzzed corpora, their reports and the exit code."""
 
+import sys
 from contextlib import ExitStack, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, say_error
+from promptfuzz.cli.exits import Exit, cannot_print, console, errors_as_exits, read_options, say_error, silence
 from promptfuzz.cli.options import (
     Anytime,
     BudgetCalls,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from promptfuzz.campaign import Report
     from promptfuzz.campaign.file import CampaignFile, ModelEntry
     from promptfuzz.campaign.flags import Flags
+    from promptfuzz.events import Event
     from promptfuzz.records import Run
 
 
@@ -138,7 +140,16 @@ def _run(campaign: "CampaignFile") -> "list[Report]":
     models = load_models(campaign, loading)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(shown))
-        return run_campaign(campaign, (progress,), models=models)
+
+        def show(event: "Event") -> None:
+            try:
+                progress(event)
+            except OSError as error:
+                if not cannot_print(error):
+                    raise
+                silence(sys.stderr)  # nobody reads it, which is no reason to lose calls that were paid for
+
+        return run_campaign(campaign, (show,), models=models)
 
 
 def _exit_code(reports: "list[Report]", models: int, fail_on: str) -> Exit:

@@ -21,33 +21,43 @@ def write_reports(reports: "list[Report]", campaign: "CampaignFile") -> None:
     from promptfuzz.campaign.targets import targets_of
     from promptfuzz.reporting.text import safe
 
-    faults: list[str] = []
     models = [report.run.model.name for report in reports]
-    for report, targets in zip(reports, targets_of(campaign, models), strict=True):
+    # Every file before the first word: printing may fail, and the calls were paid for.
+    all_written = [
+        _write(report, targets) for report, targets in zip(reports, targets_of(campaign, models), strict=True)
+    ]
+    faults = [fault for _, found in all_written for fault in found]
+    for report, (written, found) in zip(reports, all_written, strict=True):
         if len(campaign.models) > 1:
             console().rule(safe(report.run.model.name), style="dim")
-        faults += _report(report, targets)
+        _summarise(report, written, hint=not found)
     if faults:
         raise UsageError("\n".join(faults))
 
 
-def _report(results: "Report", targets: "list[Target]") -> list[str]:
-    """Write and summarise one report, and return what could not be written."""
-    from promptfuzz.reporting.terminal import print_summary
+def _write(results: "Report", targets: "list[Target]") -> "tuple[list[Target], list[str]]":
+    """Write the reports of one model; return those that were written, and what is wrong with the others."""
     from promptfuzz.reporting.write import write_report
 
-    shown, written, faults = console(), [], []
-    for target in targets:  # one that cannot be written must not cost the others: the calls were paid for
+    written, faults = [], []
+    for target in targets:  # one that cannot be written must not cost the others
         try:
-            written.append(write_report(results, target.format, target.path))
+            write_report(results, target.format, target.path)
+            written.append(target)
         except UsageError as error:
             faults.append(str(error))
+    return written, faults
+
+
+def _summarise(results: "Report", written: "list[Target]", *, hint: bool) -> None:
+    from promptfuzz.reporting.terminal import print_summary
+
+    shown = console()
     print_summary(results, shown)
-    for path in written:
-        shown.print(f"report   {path}", style="dim", soft_wrap=True)
-    if not faults:
-        _hint_at_replay(results, targets)
-    return faults
+    for target in written:
+        shown.print(f"report   {target.path}", style="dim", soft_wrap=True)
+    if hint:
+        _hint_at_replay(results, written)
 
 
 def _hint_at_replay(results: "Report", targets: "list[Target]") -> None:

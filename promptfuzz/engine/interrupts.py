@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from promptfuzz.engine.asking import Asker
-from promptfuzz.events import Warned
+from promptfuzz.events import Interrupted
 
 INTERRUPTED = "the run was interrupted"
 
@@ -26,7 +26,9 @@ def first_interrupt(asker: Asker) -> Iterator[list[int]]:
             raise KeyboardInterrupt
         came.append(number)
         asker.limits.closed = INTERRUPTED
-        asker.emit(Warned("interrupted: the calls in flight are finished and reported; Ctrl-C again stops at once"))
+        asker.emit(
+            Interrupted("interrupted: the calls in flight are finished and reported; Ctrl-C again stops at once")
+        )
 
     ours = (
         threading.current_thread() is threading.main_thread()

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from promptfuzz.engine.abreast import side_by_side
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import CUT, FIRST_REPEATS, Attempt, Book, Rules, Stop, answered
-from promptfuzz.engine.evidence import REPEATS, Kind, Trial
+from promptfuzz.engine.evidence import REPEATS, Kind, Said, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import SURE_SCORE, Judge
-from promptfuzz.engine.trying_noisy import KNOWN_SCREENING, try_sampling
+from promptfuzz.engine.trying_noisy import KNOWN_SCREENING, UNREAD, try_sampling, unread_on_both_sides
 from promptfuzz.records import Finding, Message, Output, Prompt, Request, Text, Variant
 
 ALWAYS = f"{REPEATS + 1} of {REPEATS + 1} times"
@@ -29,7 +29,9 @@ def try_variant(book: Book, variant: Variant, *, known: bool = False) -> Task[At
     try:
         attempt = yield from _try(book, variant, known=known)
     except Stop as stop:
-        return Attempt(undecided=str(stop), cause=stop.cause)
+        # No failure can be seen in answers that cannot be read either: shrinking has missed nothing there.
+        missed_nothing = book.failed and stop.cause == UNREAD
+        return Attempt(undecided=str(stop), cause=None if missed_nothing else stop.cause)
     book.keep(variant, attempt)
     return attempt
 
@@ -76,6 +78,8 @@ def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
         trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
         if any(trial.kind is Kind.CUT for trial in trials):
             raise Stop(f"The length limit cut an answer {CUT}")
+        if all(trial.unread for trial in trials):
+            raise unread_on_both_sides(trials[0].beside, trials[0].output.said)
         drift = _drift(trials)
         for trial in trials:
             if trial.flipped and not _is_sure(judge, trial):
@@ -136,9 +140,17 @@ def _drift(trials: Sequence[Trial]) -> float | None:
 
 def _is_sure(judge: Judge, trial: Trial) -> bool:
     """Whether a flip may fail a test: a typed one, or free text that is surely different."""
-    if trial.kind is Kind.VALUE or (trial.kind is Kind.LOST and not judge.evidence.inferred):
+    if trial.kind is Kind.VALUE or (not judge.evidence.inferred and (trial.kind is Kind.LOST or _gained(judge, trial))):
         return True
     return trial.comparison is not None and trial.comparison.score < SURE_SCORE
+
+
+def _gained(judge: Judge, trial: Trial) -> bool:
+    """Whether only the rewording gets an answer of the type asked for."""
+    if isinstance(judge.evidence.answer, Text):
+        return False
+    base = Said(judge.evidence.base[trial.case][0].said, Variant(trial.variant.prompt).render(trial.case), trial.case)
+    return judge.read(trial.output.said, trial.variant.render(trial.case)).clear and judge.is_unread(base)
 
 
 def _comes_back(book: Book, judge: Judge, trial: Trial) -> Task[bool]:

@@ -95,8 +95,7 @@ class CallableModel(Model):
 
     def _timed(self, group: Group, value: Any, start: float) -> list[Output]:
         seconds = time.perf_counter() - start
-        outputs = [value] * len(group) if isinstance(value, Output) and value.failed else None
-        outputs = outputs or guarded(lambda result: self._outputs(group, result), value)
+        outputs = guarded(lambda result: self._outputs(group, result), value)
         if isinstance(outputs, Output):
             outputs = [outputs] * len(group)
         return [output.timed(seconds) for output in outputs]
@@ -181,6 +180,8 @@ class BatchModel(CallableModel):
         return [_only_text(request, self.name) for request in group]
 
     def _outputs(self, group: Group, value: Any) -> list[Output]:
+        if isinstance(value, Output) and value.failed:  # of the whole batch
+            return super()._outputs(group, value)
         if not isinstance(value, list | tuple):
             shown = f"{value!r:.80} of type {type(value).__name__}"
             error = f"TypeError: expected model {self.name!r} to return a list of {len(group)} texts, got {shown}"

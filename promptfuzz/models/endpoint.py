@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from promptfuzz.models.endpoint_address import shown_address
 from promptfuzz.models.endpoint_client import EndpointClient, Question
-from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Spent, Trouble
+from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Spent, Trouble, both
 from promptfuzz.models.endpoint_headers import shown_headers
 from promptfuzz.models.endpoint_options import Connection
 from promptfuzz.models.endpoint_timing import Timing
@@ -123,3 +123,11 @@ class EndpointModel(Model):
     @abstractmethod
     def _question(self, request: Request) -> Question[Output]:
         """Return what to ask for `request`."""
+
+
+def charged(output: Output, spent: Spent) -> Output:
+    """Return `output` with the tokens of the tries before it as well."""
+    if spent == (None, None):
+        return output
+    prompt, completion = both((output.prompt_tokens, output.completion_tokens), spent)
+    return replace(output, prompt_tokens=prompt, completion_tokens=completion)

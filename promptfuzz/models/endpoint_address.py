@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from promptfuzz.errors import UsageError
+from promptfuzz.models.key_shapes import looks_like_key
 from promptfuzz.models.redaction import looks_secret
 
 _PORT = re.compile(r":(\d{1,5})(/\S*)?\Z")
@@ -39,19 +40,23 @@ def checked_url(name: str, text: str) -> str:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-        parts = urlsplit("")
     if "@" in text.partition("?")[0]:
         raise UsageError(f"expected {name} without a user and password, got one with; give them by headers=...")
-    secret = [key for key, _ in parse_qsl(parts.query, keep_blank_values=True) if looks_secret(key)]
-    if secret:
-        raise UsageError(
-            f"expected {name} without secrets, got one with {secret[0]}=...; give it by headers=NAME=env:VARIABLE"
-        )
+    query = parse_qsl(text.partition("?")[2], keep_blank_values=True)
+    secret = [f"{key}=..." for key, value in query if _is_secret(key, value)]
+    if secret or looks_like_key(text):
+        said = secret[0] if secret else "what looks like a key"
+        raise UsageError(f"expected {name} without secrets, got one with {said}; give it by headers=NAME=env:VARIABLE")
     if not usable or re.search(r"\s", text):
         raise UsageError(
             f"expected {name} to be an address such as https://HOST/v1, or :PORT for this machine, got {name}={text!r}"
         )
     return text
+
+
+def _is_secret(key: str, value: str) -> bool:
+    """Whether a parameter is one; some hosts of functions call their key ``code``, where others put the prompt."""
+    return looks_secret(key) or (key.lower() == "code" and "{" not in value)
 
 
 def with_path(url: str, suffix: str) -> str:

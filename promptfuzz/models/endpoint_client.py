@@ -1,13 +1,13 @@
 """Questions to an endpoint: asked until there is an answer that can be used, or until it is clear that none comes."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from promptfuzz.models.endpoint_address import shown_address
 from promptfuzz.models.endpoint_errors import Kind, Spent, Trouble, both, trouble_of_exception
-from promptfuzz.models.endpoint_health import Health
+from promptfuzz.models.endpoint_health import HOPELESS, Health
 from promptfuzz.models.endpoint_limits import Limits
 from promptfuzz.models.endpoint_options import Connection
 from promptfuzz.models.endpoint_pauses import Pauses
@@ -59,7 +59,7 @@ class EndpointClient:
         self._timing = timing
         self._clean = clean
         self._replicas = Replicas(connection.urls)
-        self._limits = Limits(connection.requests_per_minute, connection.tokens_per_minute, timing)
+        self._limits = Limits(connection.requests_per_minute, connection.tokens_per_minute, timing, self.pauses)
         self._sessions = Sessions(connection.timeout, connection.connect_timeout)
 
     async def ask(self, question: Question[T], concurrency: int) -> T:
@@ -71,10 +71,13 @@ class EndpointClient:
         room = await self._sessions.here(concurrency)
         tries = 0
         spent: Spent = (None, None)
+        refused: set[Replica] = set()
         while True:
             async with room.slots:
-                await self._turn(question.tokens)
-                replica = await self._replica(tries)
+                try:
+                    replica = await self._turn(question.tokens, tries, refused)
+                except Trouble as caught:
+                    raise caught.with_spent(spent) from None
                 try:
                     return question.charged(await self._try(room, replica, question), spent)
                 except Trouble as caught:
@@ -82,12 +85,17 @@ class EndpointClient:
                     trouble = caught.with_spent(spent)
             if not trouble.retried and question.mend(trouble):
                 continue
+            if self._is_of_replica(trouble):
+                refused.add(replica)
+                if len(refused) < len(self._replicas.all):
+                    continue
             tries += 1
             if not trouble.retried or tries > self._allowed(trouble):
                 self._give_up(trouble, tries, replica)
             if not trouble.wait or tries > 1:  # a second refusal says that the wait it asked for was too short
                 await self.pauses.pause(self._backoff(tries))
-            self._check_going(f"{trouble.said}; the run ended before it was asked again", spent)
+            if self.pauses.left_off:
+                raise trouble.with_text(f"{trouble.said}; the run ended before it was asked again")
 
     async def close_here(self) -> None:
         """Close what belongs to the running loop."""
@@ -109,26 +117,30 @@ class EndpointClient:
         if self.health.fault is not None:
             raise Trouble(Kind.GONE, self.health.fault)
 
-    def _check_going(self, said: str, spent: Spent) -> None:
-        if self.pauses.left_off:
-            raise Trouble(Kind.BUSY, said, spent=spent)
+    def _is_of_replica(self, trouble: Trouble) -> bool:
+        """Whether another replica may do what this one refused: it may lack the model, or want another key."""
+        return trouble.kind is Kind.REFUSED and trouble.status in HOPELESS and len(self._replicas.all) > 1
 
-    async def _turn(self, tokens: int) -> None:
+    async def _turn(self, tokens: int, tries: int, refused: Collection[Replica]) -> Replica:
+        """Wait until a call may be made, and return the replica to ask."""
         self._check_alive()
-        await self._limits.take(tokens)
+        if not await self._limits.take(tokens):
+            raise Trouble(Kind.BUSY, "no turn before the run ended")
+        return await self._replica(tries, refused)
 
-    async def _replica(self, tries: int) -> Replica:
+    async def _replica(self, tries: int, refused: Collection[Replica]) -> Replica:
         """Wait until a replica may be asked, and return it; those that wait do not all start at once."""
         while True:
             self._check_alive()
-            replica, seconds = self._replicas.choose(self._timing.clock())
+            replica, seconds = self._replicas.choose(self._timing.clock(), refused)
             if seconds <= 0:
                 return replica
             if seconds > LONGEST_PAUSE:
                 said = f"a request to wait for {seconds:,.0f} s, which is too long"
                 self._give_up(Trouble(Kind.BUSY, said, status=429), 1, replica)
             await self.pauses.pause(seconds + self._timing.chance.uniform(0, QUICK * (1 + tries)))
-            self._check_going(f"a request to wait for {seconds:,.0f} s; the run ended before that", (None, None))
+            if self.pauses.left_off:
+                raise Trouble(Kind.BUSY, f"a request to wait for {seconds:,.0f} s; the run ended before that")
 
     async def _try(self, room: Room, replica: Replica, question: Question[T]) -> T:
         started = self._timing.clock()
@@ -155,7 +167,7 @@ class EndpointClient:
     def _note(self, trouble: Trouble, replica: Replica, started: float) -> None:
         now = self._timing.clock()
         self.health.note_trouble(trouble, started, now, shown_address(replica.url))
-        if trouble.kind is Kind.REFUSED:
+        if trouble.kind is Kind.REFUSED and not self._is_of_replica(trouble):
             replica.answered()
         elif trouble.wait:
             replica.pause(now + trouble.wait)

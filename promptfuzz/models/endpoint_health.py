@@ -6,7 +6,7 @@ IN_A_ROW = 20
 REFUSALS = 3
 # Before the first word: one more try than the timeout. Later it may be busy.
 PATIENCE_BEFORE, PATIENCE_LATER = 2, 3
-_HOPELESS = {301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 429}
+HOPELESS = {301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 429}
 _WITHDRAWN = {401, 402, 429}  # the key or the money, which no other question brings back
 
 
@@ -47,7 +47,7 @@ class Health:
             self._set(f"expected {where} to answer, got {trouble.said}")
         elif trouble.kind is Kind.REFUSED:
             self._failed_in_a_row = self._failed_in_a_row + 1 if trouble.status in _WITHDRAWN else 0
-            self._refused_in_a_row = self._refused_in_a_row + 1 if trouble.status in _HOPELESS else 0
+            self._refused_in_a_row = self._refused_in_a_row + 1 if trouble.status in HOPELESS else 0
             if self._refused_in_a_row >= REFUSALS and not self.answered:
                 self._set(f"expected {where} to answer, got {trouble.said}, from the first call on", hint=False)
         else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.endpoint_headers import Headers, headers_of, secrets_among, shown_headers
+from promptfuzz.models.key_shapes import looks_like_key
 from promptfuzz.models.prices import Price
 from promptfuzz.models.redaction import Hidden, Redactor, looks_secret
 from promptfuzz.validation import check_count
@@ -19,7 +20,7 @@ class Connection:
     Attributes:
         urls: of the replicas.
         headers: sent with every call.
-        secrets: what must not show even in an answer.
+        secrets: what must not show even in an answer, unless it is a dummy.
         timeout, connect_timeout: seconds for a whole answer, and for the connection.
         retries: tries after the first.
         requests_per_minute, tokens_per_minute: limits, None is none.
@@ -36,7 +37,7 @@ class Connection:
 
     def redactors(self) -> tuple[Redactor, Redactor]:
         """Return what cleans an answer, and what cleans a message."""
-        return Redactor(self.secrets), Redactor([*self.secrets, *self.headers.values()])
+        return Redactor(self.secrets, real_only=True), Redactor([*self.secrets, *self.headers.values()])
 
 
 def connection(
@@ -107,7 +108,7 @@ def table_of(name: str, given: Mapping[str, Any] | str | None, example: str) -> 
     """Return a table that was given as such or as the text of a JSON object.
 
     Raises:
-        UsageError: it is neither, or holds something under a name that looks like that of a secret.
+        UsageError: it is neither, or holds something under a name that looks like that of a secret, or a key.
     """
     if isinstance(given, str):
         try:
@@ -128,6 +129,11 @@ def refuse_secrets(name: str, value: object) -> None:
     Raises:
         UsageError: there is one; its value is not repeated.
     """
+    if looks_like_key(value):
+        raise UsageError(
+            f"expected {name} without secrets, which a report would show, got what looks like a key; give it by "
+            "headers=NAME=env:VARIABLE"
+        )
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str) and looks_secret(str(key)):

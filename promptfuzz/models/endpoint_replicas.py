@@ -1,5 +1,6 @@
 """Replicas of one endpoint: which of them gets the next call, which has asked for a pause, which seems dead."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 STRIKES = 3
@@ -41,14 +42,15 @@ class Replicas:
     def __init__(self, urls: tuple[str, ...]) -> None:
         self.all = [Replica(url) for url in urls]
 
-    def choose(self, now: float) -> tuple[Replica, float]:
-        """Return the replica for the next call and the seconds to wait for it.
+    def choose(self, now: float, refused: Collection[Replica] = ()) -> tuple[Replica, float]:
+        """Return the replica for the next call and the seconds to wait for it; none of those that `refused` the call.
 
         It is the one with the fewest calls in flight of those that neither pause nor are left out. One that was left
         out gets a single call once its time is over. A pause is waited for; being left out is not, where no other is.
         """
-        alive = [replica for replica in self.all if self._alive(replica, now)]
-        hoped = alive or self.all
+        asked = [replica for replica in self.all if replica not in refused]
+        alive = [replica for replica in asked if self._alive(replica, now)]
+        hoped = alive or asked
         ready = [replica for replica in hoped if replica.paused_until <= now]
         if not ready:
             soonest = min(hoped, key=lambda replica: replica.paused_until)

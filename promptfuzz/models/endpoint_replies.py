@@ -17,8 +17,13 @@ _FINAL = {501, 505}
 _SPENT = {"insufficient_quota", "billing_hard_limit_reached"}
 _LOOKED_AT = 20_000
 _MARKUP = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1>|<[^<>]*>")
-_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_CHARSET = re.compile(r"charset=\"?([\w-]+)")
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGES = {"text/html", "application/xhtml+xml"}
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Reply:
     @property
     def is_page(self) -> bool:
         """Whether the body is a whole page for a browser, such as one to log in."""
-        return self.content_type == "text/html" and _PAGE.match(self.body) is not None
+        return self.content_type in _PAGES and _PAGE.match(self.body) is not None
 
     def text(self) -> str:
         """Return the body as text.
@@ -52,7 +57,7 @@ class Reply:
             Trouble: it is not in the encoding it claims.
         """
         try:
-            return self.body.decode(self._charset or "utf-8-sig")
+            return self.body.decode(self._charset or "utf-8").removeprefix(_BOM)
         except (UnicodeError, LookupError):
             raise Trouble(Kind.BROKEN, f"a body of {len(self.body):,} bytes that is no text") from None
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from promptfuzz.errors import UsageError
-from promptfuzz.models.endpoint import EndpointModel
+from promptfuzz.models.endpoint import EndpointModel, charged
 from promptfuzz.models.endpoint_address import checked_url
 from promptfuzz.models.endpoint_client import Question
 from promptfuzz.models.endpoint_errors import Kind, Trouble
@@ -98,6 +98,7 @@ class HttpService(EndpointModel):
             self._read,
             method=self.service.method,
             tokens=tokens,
+            charged=charged,
         )
 
     def _read(self, reply: Reply) -> Output:
@@ -110,10 +111,15 @@ class HttpService(EndpointModel):
                 raise Trouble(Kind.BROKEN, "an empty body")
             return Output(whole_characters(text), latency=reply.seconds)
         body = reply.json()
+        spent = (count(_at(body, service.prompt_tokens)), count(_at(body, service.completion_tokens)))
+        try:
+            text = _text_in(body, service.response)
+        except Trouble as trouble:
+            raise trouble.with_spent(spent) from None
         return Output(
-            whole_characters(_text_in(body, service.response)),
-            prompt_tokens=count(_at(body, service.prompt_tokens)),
-            completion_tokens=count(_at(body, service.completion_tokens)),
+            whole_characters(text),
+            prompt_tokens=spent[0],
+            completion_tokens=spent[1],
             latency=reply.seconds,
             truncated=str(_at(body, service.truncated)).lower() in CUT,
         )
@@ -192,17 +198,19 @@ def _path(name: str, text: str | None) -> Path | None:
 
 
 def _text_in(body: Any, path: Path | None) -> str:
-    said = error_in(body)
+    said = None if path is not None and path.steps[:1] == ("error",) else error_in(body)
     try:
         value = body if path is None else path.find(body)
     except LookupError as error:
         raise Trouble(Kind.BROKEN, said or f"an answer with {error}; does response=... fit it?") from None
+    if said is not None:  # what stands beside an error is an apology, which would agree with others
+        raise Trouble(Kind.BROKEN, said)
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    if isinstance(value, str) and (value or not said):
+    if isinstance(value, str):
         return value
     shown = f"{json.dumps(value):.80} of type {type(value).__name__}"
-    raise Trouble(Kind.BROKEN, said or f"an answer that is no text: {shown}; write response=PATH to where the text is")
+    raise Trouble(Kind.BROKEN, f"an answer that is no text: {shown}; write response=PATH to where the text is")
 
 
 def _at(body: Any, path: Path | None) -> Any:

@@ -27,7 +27,7 @@ def template_of(given: object) -> Any:
             given = json.loads(given)
         except ValueError as error:
             raise UsageError(
-                f'expected body to be JSON such as {{"question": "{{prompt}}"}}, got body={given!r:.200} ({error}); '
+                f'expected body to be JSON such as {{"question": "{{prompt}}"}}, got text that is none ({error}); '
                 "places stand inside quotes, and are filled in with whatever quotes they need"
             ) from None
     if not isinstance(given, Mapping | list | str):

@@ -14,6 +14,9 @@ _BEGUN = re.compile(r"\s*<(think|thinking|reasoning)>")
 _ENDED = "</think>"
 _THOUGHTS = ("reasoning_content", "reasoning")
 _TOOLS = ("tool_calls", "function_call")
+_TEXT_PARTS = {"text", "output_text", None}
+_THOUGHT_PARTS = {"reasoning", "thinking"}
+_MOST_TOKENS = 10**9  # no call takes more: it is no count of tokens
 
 
 def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Output:
@@ -65,7 +68,7 @@ def whole_characters(text: str) -> str:
 
 def count(value: object) -> int | None:
     """Return `value` if it is a number of tokens, else None."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
 
 
 def _first_choice(body: Any) -> dict[str, Any]:
@@ -79,22 +82,42 @@ def _first_choice(body: Any) -> dict[str, Any]:
 
 
 def _content(message: dict[str, Any], reason: object) -> str:
-    content = message.get("content")
-    if isinstance(content, list):
-        parts = [part.get("text") if isinstance(part, dict) else None for part in content]
-        content = "".join(part for part in parts if isinstance(part, str)) if any(parts) else None
-    if isinstance(content, str) and (content or reason != "content_filter"):
+    parts = _parts(message)
+    content = message.get("content") if parts is None else _joined(parts, "text", _TEXT_PARTS)
+    if isinstance(content, str) and content.strip():
         return content
-    refusal = message.get("refusal")
+    refusal = message.get("refusal") or _joined(parts or [], "refusal", {"refusal"})
     if isinstance(refusal, str) and refusal:  # the model's answer is that it will not answer
         return refusal
     if reason == "content_filter":
         raise Trouble(Kind.REFUSED, "no text, because the endpoint's content filter held the answer back")
-    if content is None and reason == "length" and any(message.get(name) for name in _THOUGHTS):
+    thought = any(message.get(name) for name in _THOUGHTS) or any(_type(p) in _THOUGHT_PARTS for p in parts or [])
+    if content is None and reason == "length" and thought:
         return ""
-    if content is None and any(message.get(name) for name in _TOOLS):
+    if any(message.get(name) for name in _TOOLS):
         raise Trouble(Kind.REFUSED, "a tool call and no text; ask an endpoint that offers the model no tools")
-    raise _unusable(f"content={content!r:.80} of type {type(content).__name__}")
+    if isinstance(content, str):
+        return content
+    shown = message.get("content")
+    raise _unusable(f"content={shown!r:.80} of type {type(shown).__name__}")
+
+
+def _parts(message: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the parts of a content that comes in such, None where it does not."""
+    content = message.get("content")
+    return [part for part in content if isinstance(part, dict)] if isinstance(content, list) else None
+
+
+def _joined(parts: Sequence[dict[str, Any]], name: str, types: set[str | None]) -> str | None:
+    """Return what the parts of such types say under `name`, None where there is no such part."""
+    said = [part.get(name) for part in parts if _type(part) in types]
+    texts = [text for text in said if isinstance(text, str)]
+    return "".join(texts) if texts else None
+
+
+def _type(part: dict[str, Any]) -> str | None:
+    found = part.get("type")
+    return found if found is None or isinstance(found, str) else ""
 
 
 def _without_reasoning(text: str) -> tuple[str, bool]:

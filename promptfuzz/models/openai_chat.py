@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from promptfuzz.errors import UsageError
-from promptfuzz.models.endpoint import EndpointModel
+from promptfuzz.models.endpoint import EndpointModel, charged
 from promptfuzz.models.endpoint_address import base_urls, with_path
 from promptfuzz.models.endpoint_client import Question
-from promptfuzz.models.endpoint_errors import Spent, Trouble, both
+from promptfuzz.models.endpoint_errors import Trouble
 from promptfuzz.models.endpoint_headers import key_of
 from promptfuzz.models.endpoint_options import (
     ENDPOINT_CHECKS,
@@ -125,7 +125,7 @@ class OpenAIChat(EndpointModel):
     def _question(self, request: Request) -> Question[Output]:
         messages = [message._asdict() for message in request.messages]
         asked = self.question(messages, self._read, tokens=self._estimated(request), used=_used)
-        return replace(asked, charged=_charged)
+        return replace(asked, charged=charged)
 
     def _read(self, reply: Reply) -> Output:
         return read_completion(reply, self.sampling.stop, self.sampling.max_tokens)
@@ -221,13 +221,6 @@ def _extra(given: Mapping[str, Any] | str | None) -> dict[str, Any]:
         if name in _UNREAD:
             raise UsageError(f"expected extra without {name!r}, of whose effect nothing would be read, got it")
     return found
-
-
-def _charged(output: Output, spent: Spent) -> Output:
-    if spent == (None, None):
-        return output
-    prompt, completion = both((output.prompt_tokens, output.completion_tokens), spent)
-    return replace(output, prompt_tokens=prompt, completion_tokens=completion)
 
 
 def _used(output: Output) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from promptfuzz.errors import UsageError, closest
+from promptfuzz.models.key_shapes import looks_like_key
 from promptfuzz.models.redaction import HIDDEN, looks_secret
 
 _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -32,7 +33,7 @@ def checked_options(function: Callable[..., Any], spec: str, options: Mapping[st
 
 
 def _shown(name: str, value: object) -> str:
-    return HIDDEN if looks_secret(name) or name == "headers" else repr(value)
+    return HIDDEN if looks_secret(name) or name == "headers" or looks_like_key(value) else repr(value)
 
 
 def _converted(name: str, value: object, hint: Any) -> object:
@@ -55,7 +56,7 @@ def _converted(name: str, value: object, hint: Any) -> object:
     words = [repr(word) for kind in wanted for word in typing.get_args(kind)]
     named = " or ".join([*(_WANTED[kind] for kind in wanted if kind in _WANTED), *words])
     raise UsageError(
-        f"expected {name} to be {named}, got {name}={value!r}; write for example {name}={_example(wanted)}"
+        f"expected {name} to be {named}, got {name}={_shown(name, value)}; write for example {name}={_example(wanted)}"
     )
 
 

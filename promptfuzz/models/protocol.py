@@ -9,6 +9,7 @@ from typing import Any
 from promptfuzz.errors import UsageError
 from promptfuzz.models.identity import Same
 from promptfuzz.models.prices import Price
+from promptfuzz.models.returned import checked_output
 from promptfuzz.records import Output, Prompt, Request
 from promptfuzz.registry import Registry
 from promptfuzz.validation import check_count
@@ -143,9 +144,9 @@ def failed(error: str) -> Output:
 
 
 def as_output(value: Any, source: str) -> Output:
-    """Return what `source` returned as an output; None and other types are an error of that call."""
+    """Return what `source` returned as an output; None, other types and wrong fields are an error of that call."""
     if isinstance(value, Output):
-        return value
+        return checked_output(value, source)
     if isinstance(value, str):
         return Output(str(value))
     hint = "is a return statement missing?" if value is None else "return the text of the answer"

@@ -7,13 +7,25 @@ from urllib.parse import quote
 
 HIDDEN = "[hidden]"
 _SECRET_NAME = re.compile(
-    r"(?i)(?:^|[^a-z])(?:api-?keys?|keys?|secret|passw(?:or)?d|auth|authorization|credentials?|bearer|cookie|token|sig|"
-    r"signature)(?:$|[^a-z])"
+    r"(?:^|[^a-z])(?:[a-z]*api-?keys?|keys?|[a-z]*secrets?|[a-z]*passw(?:or)?d|passphrase|passcode|pwd|auth|"
+    r"authentication|authorization|credentials?|bearer|cookies?|[a-z]*token|jwt|sig|signature|pass$)(?:$|[^a-z])"
 )
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;}<]{4,}")
 _MASKED = re.compile(r"(?<![\w-])[\w-]{0,40}\*{3,}[\w*-]*")  # what hosts make of a wrong key: sk-ab***yz
 _KEY = re.compile(r"(?<![\w-])(?:sk|pk|hf|gsk|xai)[-_][\w-]{12,}")  # a service may repeat the key that it asks with
 _LEAST = 4
+# What stands in an answer: a dummy key is often a word that answers use, and hiding it would change them.
+_LEAST_IN_ANSWERS = 12
+_LONG = 24
+_ODD = re.compile(r"\d|[a-z][A-Z]")
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_DUMMIES = frozenset(
+    "a abc ai an any api apikey auth bearer change changeme default demo dummy empty example fake for here is key "
+    "llama lm lmstudio local localhost me mock my needed no none not null ollama open openai placeholder proj required "
+    "secret sk studio test testing the token unused used value vllm your".split()
+)
+_COUNTING = "1234567890"
 
 
 class Hidden:
@@ -37,17 +49,33 @@ class Hidden:
 
 def looks_secret(name: str) -> bool:
     """Return whether something of this name should never be shown: a key, a token, a password."""
-    return _SECRET_NAME.search(name) is not None
+    return _SECRET_NAME.search(_HUMP.sub("_", name).lower()) is not None
+
+
+def may_be_real(secret: str) -> bool:
+    """Return whether a word is long and odd enough for a real key; "none", "test" and "token-abc123" are not."""
+    if len(secret) < _LEAST_IN_ANSWERS or all(map(_is_dummy, _PIECE.findall(secret))):
+        return False
+    return len(secret) >= _LONG or _ODD.search(secret) is not None
+
+
+def _is_dummy(piece: str) -> bool:
+    return piece.lower() in _DUMMIES or piece in _COUNTING or set(piece) <= {"0"} or set(piece.lower()) <= {"x"}
 
 
 class Redactor:
-    """Takes `secrets` out of texts, as they are, as JSON or a URL writes them, and word by word."""
+    """Takes `secrets` out of texts, as they are, as JSON or a URL writes them, and word by word.
+
+    With `real_only` it leaves words that can hardly be real keys: for answers, whose words are judged.
+    """
 
     __slots__ = ("_forms",)
 
-    def __init__(self, secrets: Iterable[Hidden]) -> None:
+    def __init__(self, secrets: Iterable[Hidden], *, real_only: bool = False) -> None:
         words = {word for secret in secrets for text in [secret()] for word in (text, *text.split())}
         kept = [word for word in words if len(word) >= _LEAST and word.lower() not in {"bearer", "basic"}]
+        if real_only:
+            kept = [word for word in kept if may_be_real(word)]
         forms = {form for word in kept for form in (word, json.dumps(word)[1:-1], quote(word), quote(word, safe=""))}
         self._forms = Hidden("\0".join(sorted(forms, key=len, reverse=True))) if forms else None
 

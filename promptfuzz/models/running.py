@@ -42,11 +42,12 @@ def _is_of_user(path: Path) -> bool:
 def guarded(function: Callable[[Any], Any], argument: Any) -> Any:
     """Return what `function` returns or the failed output of what it raised; interrupts pass through.
 
-    Guarded before anything reaches a thread or a task: a StopIteration set on a future is never delivered.
+    Guarded before anything reaches a thread or a task: a StopIteration set on a future is never delivered, and a
+    GeneratorExit would end the steps of the engine, which are generators.
     """
     try:
         return function(argument)
-    except Exception as error:
+    except (Exception, GeneratorExit, asyncio.CancelledError) as error:
         return failed(_raised(error))
 
 

@@ -57,13 +57,17 @@ def parse_target(text: str) -> Target:
         raise UsageError(
             f"expected the path of a file, got the folder {str(target)!r}; write {name}={target / 'report'}.{name}"
         )
-    _check_folder(target)
+    _check_writable(target)
     return Target(name, target)
 
 
-def _check_folder(target: Path) -> None:
+def _check_writable(target: Path) -> None:
     """Refuse before a run, which costs calls, what could not be written after it."""
-    folder = next(parent for parent in target.absolute().parents if parent.exists())
+    if _is_special(target):
+        if not os.access(target, os.W_OK):
+            raise UsageError(f"expected to write {str(target)!r}, got no right to; name another path")
+        return
+    folder = next(parent for parent in Path(os.path.realpath(target)).parents if parent.exists())
     if not folder.is_dir():
         raise UsageError(
             f"expected to write {str(target)!r}, got the file {str(folder)!r} in its way; name another path"
@@ -88,24 +92,39 @@ def write_report(results: Results, format: str, path: str | Path) -> Path:
 def write_text(path: str | Path, text: str) -> None:
     """Write `text` to `path` as UTF-8, making its folders; a reader sees the old file or the new one, never half.
 
+    A link stays, and what it leads to is written; a pipe or a device is written as it stands.
+
     Raises:
         UsageError: the file cannot be written.
     """
     path = Path(path)
+    # A model may answer with half a surrogate pair: "\ud800" is what JSON calls it, too.
+    content = text.encode("utf-8", errors="backslashreplace")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            # A model may answer with half a surrogate pair: "\ud800" is what JSON calls it, too.
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if _is_special(path):
+            path.write_bytes(content)
+        else:
+            _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise UsageError(f"expected to write {str(path)!r}, got {error.strerror}; name another path") from None
+
+
+def _is_special(path: Path) -> bool:
+    """Whether there is something that is neither a file nor a folder, such as a pipe or a device."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

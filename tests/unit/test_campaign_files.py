@@ -285,6 +285,28 @@ def test_options_hold_over_the_file_and_keep_its_models(desk):
     assert made.models[0].options["concurrency"] == 4
 
 
+def test_two_reports_are_two_files(desk):
+    assert len(faults("", Flags(reports=("json=same", "html=same")))) == 1
+    assert (
+        "--report: expected a path of its own for each report, got 'same' twice"
+        in faults("", Flags(reports=("json=./same", "html=same")))[0]
+    )
+    Path("link").symlink_to("same")
+    assert "path of its own" in faults("", Flags(reports=("json=same", "html=link")))[0]
+    assert len(read("", flags=Flags(reports=("json=same", "json=same", "html"))).reports) == 3
+
+
+def test_none_is_a_value_of_an_option_that_can_be_left_to_the_server(desk):
+    made = read('[[models]]\nspec = "openai:x"\ntemperature = "none"')
+    assert made.models[0].options == {"temperature": None}
+    made = read("", flags=Flags(models=("openai:x",), model_options={"temperature": "none"}))
+    assert made.models[0].options == {"temperature": None}
+    assert (
+        "max_tokens to be a whole number, got max_tokens='none'"
+        in faults('[[models]]\nspec = "priced:x"\nmax_tokens = "none"')[0]
+    )
+
+
 def test_defaults_of_the_project_are_checked_in_the_same_way(desk):
     Path("pyproject.toml").write_text("[tool.promptfuzz]\nsed = 3\nq = 2\n[tool.promptfuzz.budget]\ncals = 3\n")
     found = faults("[campaign]\nseed = 'x'")
@@ -293,6 +315,12 @@ def test_defaults_of_the_project_are_checked_in_the_same_way(desk):
         "pyproject.toml: tool.promptfuzz.budget.cals",
         "pyproject.toml: tool.promptfuzz.sed",
         "nightly.toml: campaign.seed",
+    ]
+    Path("pyproject.toml").write_text(
+        "[tool.promptfuzz]\nmodel = 'priced:x'\n[[tool.promptfuzz.models]]\nspec = 'priced:y'"
+    )
+    assert faults("") == [
+        "pyproject.toml: tool.promptfuzz.model: expected model or [[tool.promptfuzz.models]], got both; keep one of them"
     ]
     Path("pyproject.toml").write_text("[tool]\npromptfuzz = 3")
     assert "pyproject.toml: tool.promptfuzz: expected a table" in faults("")[0]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import signal
 
 import pytest
 from rich.console import Console
@@ -14,6 +15,7 @@ from promptfuzz.campaign.planning import plan_campaign
 from promptfuzz.campaign.running import load_models, make_oracle, run_campaign, share_of
 from promptfuzz.campaign.targets import targets_of
 from promptfuzz.cli.dry_run import print_plan
+from promptfuzz.events import Interrupted
 from promptfuzz.models.protocol import MODELS
 from promptfuzz.records import Budget, StopReason, Tokens
 
@@ -88,6 +90,32 @@ def test_a_dead_endpoint_leaves_the_other_models_their_turn(monkeypatch, corpus,
     monkeypatch.setattr(models["one"], "fault", "expected it to answer")
     campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two"), ModelEntry("two")), corpora=(corpus,))
     assert len(run_campaign(campaign)) == 2
+
+
+def test_an_interrupt_counts_also_where_the_endpoint_died_of_it(monkeypatch, corpus, models):
+    def fuzz(*_, listeners, **__):
+        for listener in listeners:
+            listener(Interrupted("interrupted"))
+        return make_results(status=StopReason.INTERRUPTED)
+
+    monkeypatch.setattr(running, "fuzz", fuzz)
+    monkeypatch.setattr(models["one"], "fault", "expected it to answer")
+    heard = []
+    campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,))
+    assert len(run_campaign(campaign, iter([heard.append]))) == 1 and len(heard) == 1
+
+
+def test_ctrl_c_at_a_model_without_a_word_is_no_turn_for_the_next(monkeypatch, corpus, models):
+    def silent(text):
+        signal.raise_signal(signal.SIGINT)
+        models["one"].fault = "expected it to answer, and not a word"
+        return "billing"
+
+    monkeypatch.setattr(models["one"], "function", silent)
+    monkeypatch.setattr(models["one"], "fault", None)
+    campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,), budget=Budget(calls=90))
+    (report,) = run_campaign(campaign)
+    assert report.run.status is StopReason.INTERRUPTED and 0 < report.run.calls < 45
 
 
 def test_fewer_calls_than_models_are_refused_before_any_is_asked(corpus, models):

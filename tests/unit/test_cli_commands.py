@@ -1,5 +1,7 @@
 """The other commands: mutate, findings, corpus, doctor, help and version."""
 
+import errno
+import io
 import json
 import os
 import subprocess
@@ -261,15 +263,39 @@ def test_help_and_doctor_import_nothing_heavy():
         assert done.stderr.strip() == "[]"
 
 
-def test_a_fault_of_ours_does_not_look_like_a_finding(monkeypatch, capsys):
+@pytest.mark.parametrize("error", [RuntimeError("boom"), GeneratorExit(), FileNotFoundError(2, "no such file", "x")])
+def test_a_fault_of_ours_does_not_look_like_a_finding(monkeypatch, capsys, error):
     def broken(**words):
-        raise RuntimeError("boom")
+        raise error
 
     monkeypatch.setattr(app_module, "app", broken)
     with pytest.raises(SystemExit) as caught:
         app_module.main()
     assert caught.value.code == 3
     assert "a fault of promptfuzz" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["--help", "doctor"])
+def test_a_full_disk_behind_the_output_is_one_sentence(monkeypatch, capsys, word):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "argv", ["promptfuzz", word])
+    with pytest.raises(SystemExit) as caught:
+        app_module.main()
+    said = capsys.readouterr().err.splitlines()
+    assert caught.value.code == 3
+    assert len(said) == 1 and "expected to print what came out, got: [Errno 28] No space left" in said[0]
+
+
+def test_an_error_that_nobody_can_read_keeps_its_exit_code(monkeypatch):
+    def full(*words, **more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("promptfuzz.cli.exits.typer.secho", full)
+    assert invoke("findings", "show", "x", "--report", "nowhere.json").exit_code == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")

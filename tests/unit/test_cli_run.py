@@ -1,6 +1,7 @@
 """``promptfuzz run``: options in, exit codes and report files out, with a fuzzer that a test scripts."""
 
 import dataclasses
+import errno
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from test_reporting_results import make_results
 from typer.testing import CliRunner
 
 from promptfuzz.campaign import running
+from promptfuzz.cli import exits
 from promptfuzz.cli.app import app
 from promptfuzz.errors import ModelError, UsageError
 from promptfuzz.events import CallsMade, RunStarted
@@ -271,3 +273,33 @@ def test_an_interrupt_ends_a_campaign_with_the_reports_so_far(fuzzer):
     result = RUNNER.invoke(app, ["run", "nightly.toml"])
     assert result.exit_code == 3
     assert len(list(Path("out").iterdir())) == 1
+
+
+def test_progress_that_nobody_can_read_costs_no_call(fuzzer, monkeypatch):
+    def full(self, event):
+        raise OSError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("promptfuzz.reporting.progress.Progress.__call__", full)
+    done = RUNNER.invoke(app, ["run", "--model", "python:app:a", "--corpus", "mine.jsonl", "--report", "json=r.json"])
+    assert done.exit_code == 1 and Results.from_json(Path("r.json").read_bytes()) == fuzzer.results
+
+
+def test_every_report_is_written_before_a_word_is_printed(fuzzer, monkeypatch):
+    def full(*given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("promptfuzz.reporting.terminal.print_summary", full)
+    command = [
+        "run",
+        "--model",
+        "python:app:a",
+        "--model",
+        "python:app:b",
+        "--corpus",
+        "mine.jsonl",
+        "--report",
+        "json=r.json",
+    ]
+    done = RUNNER.invoke(app, command)
+    assert exits.cannot_print(done.exception)
+    assert len(list(Path().glob("r-*.json"))) == 2

@@ -96,6 +96,10 @@ def test_dose_is_kept(data, bounds):
     assert bounds[0] - 1e-6 <= dose(variant) <= bounds[1] + 1e-6
 
 
+def test_the_least_dose_that_is_named_leaves_room_for_an_edit():
+    assert any(variant.edits for variant in sample(pfst.degradations(SHORT, dose=(0, 0.12)), 20))
+
+
 def test_named_mutators_only():
     drawn = sample(pfst.variants(PROMPT, mutators=("label-order", "lost-stops")), 30)
     assert {edit.mutator for variant in drawn for edit in variant.edits} == {"label-order", "lost-stops"}
@@ -126,6 +130,8 @@ def test_what_says_where_the_input_stands_never_meets_what_moves_it():
         (lambda: pfst.variants(PROMPT, dose=(0.9, 0.1)), "not to exceed"),
         (lambda: pfst.variants(PROMPT, dose=(0, 2)), r"expected dose\[1\] to be a share"),
         (lambda: pfst.reorderings(PROMPT, dose=(0.9, 1), mutators=("label-order",)), r"reachable, got dose=\(0.9, 1\)"),
+        (lambda: pfst.degradations(SHORT, dose=(0, 0.05)), r"only the prompt itself .*write dose=\(0, 0\.12\) or more"),
+        (lambda: pfst.variants(SHORT, families=("degrade",), dose=(0, 0)), "to leave room for an edit"),
         (lambda: pfst.reorderings(Prompt("Hi")), "finds something to change"),
         (lambda: pfst.batches(pfst.variants(PROMPT), size=0), "expected size"),
         (lambda: pfst.batches([]), "expected strategy to be"),

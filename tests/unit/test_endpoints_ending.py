@@ -4,18 +4,19 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 import promptfuzz as pf
 from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.limits import Limits
+from promptfuzz.models.endpoint_limits import Limits as EndpointLimits
 from promptfuzz.models.endpoint_pauses import Pauses
 from promptfuzz.models.endpoint_timing import Timing
 from promptfuzz.models.protocol import Model
 from promptfuzz.records import Budget, Message, Output, Request, StopReason
-from tests.servers.loopback import Asked, Reaction, echo, say, serving
+from tests.servers.loopback import Asked, Reaction, completion, echo, say, serving
 
 PROMPT = pf.Prompt(
     "Classify the review as positive or negative. Answer with one word.\nReview: {review}",
@@ -40,6 +41,7 @@ def busy_after(number: int, seconds: int) -> object:
 
 
 def test_the_end_of_the_minutes_leaves_no_call_waiting() -> None:
+    pf.fuzz(PROMPT, pf.ScriptedModel(default="positive"), budget=Budget(calls=100))  # imports what takes seconds
     with serving(busy_after(5, 300)) as server:
         model = pf.load_model("openai:tiny", base_url=server.url, concurrency=4)
         started = time.monotonic()
@@ -62,6 +64,75 @@ def test_an_interrupt_leaves_no_call_waiting() -> None:
         assert time.monotonic() - started < 30
         assert report.run.status is StopReason.INTERRUPTED
         assert 0 < report.run.failed_calls < 30
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    while not reached():
+        await asyncio.sleep(0.005)
+
+
+def ask(number: int) -> Request:
+    return Request((Message("user", str(number)),))
+
+
+def test_no_call_waits_for_its_turn_of_the_minute_and_none_begins() -> None:
+    async def main(url: str) -> None:
+        model = pf.load_model("openai:tiny", base_url=url, requests_per_minute=1, concurrency=4)
+        calls = [asyncio.ensure_future(model.answer_one(ask(number))) for number in range(8)]
+        await until(calls[0].done)
+        model.leave_off(ended=True)
+        outputs = await asyncio.wait_for(asyncio.gather(*calls), 5)
+        assert [output.failed for output in outputs].count(True) == 7 and len(server.asked) == 1
+        assert "no turn before the run ended" in str(outputs[-1].error)
+        model.leave_off(ended=False)
+        await model.aclose()
+
+    with serving() as server:
+        asyncio.run(asyncio.wait_for(main(server.url), 10))
+
+
+def test_a_turn_that_was_not_taken_is_given_back() -> None:
+    now = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    async def forever(_: float) -> None:
+        await asyncio.sleep(60)
+
+    async def main() -> None:
+        pauses = Pauses(Timing(lambda: now[0], sleep=forever))
+        limits = EndpointLimits(1, 600, Timing(lambda: now[0]), pauses)
+        assert await limits.take(60)
+        takes = [asyncio.ensure_future(limits.take(60)) for _ in range(9)]
+        await asyncio.sleep(0.01)
+        pauses.leave_off()
+        assert await asyncio.wait_for(asyncio.gather(*takes), 5) == [False] * 9
+        assert not await limits.take(60)
+        pauses.left_off = False
+        pauses._timing = Timing(lambda: now[0], sleep=sleep)
+        assert await limits.take(60) and now[0] == pytest.approx(59)
+
+    asyncio.run(main())
+
+
+def test_tokens_of_earlier_tries_are_told_when_the_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("promptfuzz.models.endpoint_timing.FIRST", 0.0)
+    usage = {"prompt_tokens": 30, "completion_tokens": 64}
+
+    async def main(url: str) -> Output:
+        model = pf.load_model("openai:tiny", base_url=url, requests_per_minute=1)
+        call = asyncio.ensure_future(model.answer_one(ask(0)))
+        await until(lambda: len(server.asked) == 1)
+        await asyncio.sleep(0.1)
+        model.leave_off(ended=True)
+        output = await asyncio.wait_for(call, 5)
+        await model.aclose()
+        return output
+
+    with serving(lambda _: say(completion(None, usage=usage))) as server:
+        output = asyncio.run(main(server.url))
+    assert "no turn" in str(output.error) and (output.prompt_tokens, output.completion_tokens) == (30, 64)
 
 
 def test_a_model_is_told_that_the_run_ended_and_may_go_on_in_the_next_one() -> None:

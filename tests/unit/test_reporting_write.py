@@ -1,5 +1,6 @@
 """Report files: how they are asked for, and that they are written whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,39 @@ def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="name another path"):
         write_text(tmp_path / "file" / "x", "text")
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "out").mkdir()
+    link, real = tmp_path / "link", tmp_path / "out" / "real.json"
+    link.symlink_to(Path("out", "real.json"))
+    for text in ("first", "second"):  # the first time there is no file yet
+        assert parse_target(f"json={link}").path == link
+        write_text(link, text)
+        assert link.is_symlink() and real.read_text() == text
+    assert [path.name for path in real.parent.iterdir()] == ["real.json"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_is_written_as_it_stands(tmp_path, linked):
+    path, pipe = tmp_path / "link", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if linked:
+        path.symlink_to(pipe)
+    else:
+        path = pipe
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert parse_target(f"json={path}").path == path
+        write_text(path, "ein Wört \ud800")
+        assert os.read(reader, 100) == "ein Wört ".encode() + b"\\ud800"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo() and path.is_symlink() == linked
+
+
+def test_a_link_into_a_folder_that_is_a_file_is_refused_beforehand(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "file" / "x")
+    with pytest.raises(UsageError, match="in its way; name another path"):
+        parse_target(f"json={tmp_path / 'link'}")
