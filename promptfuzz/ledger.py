@@ -58,7 +58,7 @@ class Account:
     findings: "dict[tuple[object, ...], Finding]" = field(default_factory=dict)
     undecided: dict[str, None] = field(default_factory=dict)
     dismissed: dict[str, None] = field(default_factory=dict)
-    doubts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    doubts: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
     refused: bool = False
 
     @property
@@ -177,7 +177,7 @@ def note_undecided(reason: str, test: str | None = None) -> None:
         noted.undecided[reason] = None
 
 
-def note_doubt(about: str, reason: str | None, on_undecided: str = "fail") -> bool:
+def note_doubt(about: Hashable, reason: str | None, on_undecided: str = "fail") -> bool:
     """Keep what the contrasts of a prompt and a model, `about` these, leave open; None where they settle it.
 
     Whether they are too few is known only when the test has ended: return False where nobody keeps accounts till then.

@@ -3,15 +3,17 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from types import FrameType
+from typing import Any
 
 from promptfuzz import ledger
 from promptfuzz.engine.asking import Asker
-from promptfuzz.engine.book import Book, Rules
+from promptfuzz.engine.book import Book, Mark, Rules
 from promptfuzz.engine.limits import Limits
 from promptfuzz.errors import UsageError
+from promptfuzz.measures import Embedder, SentenceEmbedder, ToyEmbedder
+from promptfuzz.models.identity import Same
 from promptfuzz.models.protocol import Model
 from promptfuzz.oracle import Oracle
 from promptfuzz.records import Answer, Budget, Output, Request
@@ -20,18 +22,34 @@ KEPT = 16
 FRESH = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What was raised in an example of Hypothesis: the `data` of the example, and the book `before` it.
+
+    `last` says that the example was run to be reported.
+    """
+
+    data: Any
+    before: Mark
+    last: bool
+
+
 @dataclass
 class Session:
     """One test function and one model: its asker with the cache, and the book of its verdicts.
 
-    Whoever asks holds `lock`: neither asker nor book is made for several threads. `run` is the frame of the Hypothesis
-    run that had something to raise.
+    Whoever asks holds `lock`: neither asker nor book is made for several threads. `run` returns what the Hypothesis run
+    that asked last is known by, None when that is gone; `before` is the book before the assertion of now. `at_end` is
+    called when the test has ended.
     """
 
     asker: Asker
     book: Book
     uses: int = 1
-    run: FrameType | None = None
+    run: Callable[[], object] | None = None
+    before: Mark | None = None
+    raised: Raised | None = None
+    at_end: Callable[[], None] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -97,14 +115,15 @@ def session_for(
 ) -> Session:
     """Return the session of the test function that `caller` stands for, a new one for every test of pytest."""
     rules = Rules(samples=samples or 32, tolerance=tolerance, alpha=alpha)
-    oracle_key = (oracle.embedder and oracle.embedder.name, oracle.threshold, oracle.measure)
-    key = (_test(), caller, model.identity, oracle_key, answer, rules, budget)
+    rest = replace(oracle, embedder=None, second=None)
+    judges = (_told_apart(oracle.embedder), Same(oracle.second))
+    key = (_test(), caller, model.identity, judges, rest, answer, rules, budget)
     with _lock:
         if key in _sessions:
             _sessions.move_to_end(key)
             _sessions[key].uses += 1
             return _sessions[key]
-        _check_lasting(key, model)
+        _check_lasting(key, model, oracle)
         asker, account = Asker(model, budget, lambda _event: None), ledger.account()
         if account is not None:
             asker.limits = SharedLimits(budget, model, account)
@@ -112,34 +131,51 @@ def session_for(
         _sessions[key] = session
         if account is not None:
             account.sessions.append(session)
-        while len(_sessions) > KEPT:
-            _sessions.popitem(last=False)
+        # Those of the same test are needed: without them its budget would begin anew.
+        others = [at for at in _sessions if at[:2] != key[:2]]
+        for at in others[: max(0, len(_sessions) - KEPT)]:
+            del _sessions[at]
         return session
 
 
-def _check_lasting(key: tuple[object, ...], model: Model) -> None:
-    """Refuse models that last for one example each: neither budget nor verdicts would hold for the test.
+def _told_apart(embedder: Embedder | None) -> object:
+    """Return what an embedder is told apart by: ours may be written into the test; of another the name says little."""
+    if isinstance(embedder, ToyEmbedder):
+        return embedder
+    return (SentenceEmbedder, embedder.name) if type(embedder) is SentenceEmbedder else Same(embedder)
+
+
+def _check_lasting(key: tuple[object, ...], model: Model, oracle: Oracle) -> None:
+    """Refuse models and judges that last for one example each: neither budget nor verdicts would hold for the test.
 
     Raises:
-        UsageError: a dozen models of one name were each asked once, and here is another.
+        UsageError: a dozen of one name were each asked once, and here is another.
     """
-    twins = [
-        known
-        for at, known in _sessions.items()
-        if (at[:2], at[3:]) == (key[:2], key[3:]) and known.asker.model.name == model.name and known.uses == 1
-    ]
-    if len(twins) >= FRESH:
+    alike = [(at, one) for at, one in _sessions.items() if (at[:2], at[4:]) == (key[:2], key[4:]) and one.uses == 1]
+    judges = [one for at, one in alike if at[2] == key[2] and _judges(one.book.oracle) == _judges(oracle)]
+    if len(judges) >= FRESH:
+        raise UsageError(
+            "expected one oracle for a whole test, got another embedder or second opinion in every example; make it "
+            "outside of the test function, at the top of the module, so that budget and verdicts hold"
+        )
+    if len([one for at, one in alike if at[3] == key[3] and one.asker.model.name == model.name]) >= FRESH:
         raise UsageError(
             f"expected one model for a whole test, got another {model.name!r} in every example; make it outside of the "
             "test function, at the top of the module or in a fixture, so that budget and verdicts hold"
         )
 
 
+def _judges(oracle: Oracle) -> tuple[type, ...]:
+    return type(oracle.embedder), type(oracle.second)
+
+
 def forget(test: str) -> None:
     """Drop the sessions of a test of pytest that has ended."""
     with _lock:
         for key in [key for key in _sessions if isinstance(key[0], str) and key[0].rpartition(" ")[0] == test]:
-            del _sessions[key]
+            session = _sessions.pop(key)
+            if session.at_end is not None:
+                session.at_end()
 
 
 def _test() -> str | None:

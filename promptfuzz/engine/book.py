@@ -48,6 +48,18 @@ class Stop(Exception):
         self.cause = cause
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a book knew of failures before a variant was tried, to go back to."""
+
+    failed: bool
+    proven: Finding | None
+    unshrunk: str | None
+    unrepeated: dict[Variant, Trial]
+    smallest: dict[Prompt, Variant]
+    settled: dict[tuple[Variant, ...], Attempt]
+
+
 @dataclass(eq=False)
 class Book:
     """The verdicts of one test function, kept so that replays agree, and the confirmations already spent.
@@ -130,13 +142,21 @@ class Book:
 
     def start_again(self) -> None:
         """Begin another run of the test: only what was judged for itself is kept, and every run has its own level."""
-        for variant in self.unrepeated:
+        self.go_back(Mark(failed=False, proven=None, unshrunk=None, unrepeated={}, smallest={}, settled={}))
+        self.confirmations = 0
+
+    def mark(self) -> Mark:
+        """Return what is known of failures now."""
+        kept = self.unrepeated.copy(), self.smallest.copy(), self.settled.copy()
+        return Mark(self.failed, self.proven, self.unshrunk, *kept)
+
+    def go_back(self, mark: Mark) -> None:
+        """Know of failures what was known at `mark`; the level that was spent since then stays spent."""
+        for variant in self.unrepeated.keys() - mark.unrepeated.keys():
             self.verdicts.pop(variant, None)
-        self.unrepeated.clear()
-        self.smallest.clear()
-        self.settled.clear()
-        self.failed, self.confirmations = False, 0
-        self.proven = self.unshrunk = None
+        self.failed, self.proven, self.unshrunk = mark.failed, mark.proven, mark.unshrunk
+        self.unrepeated = mark.unrepeated.copy()
+        self.smallest, self.settled = mark.smallest.copy(), mark.settled.copy()
 
     def is_worth_asking(self, variant: Variant) -> bool:
         """Whether `variant` may be a smaller failure than the smallest: by the same mutators, at no other places.

@@ -34,8 +34,7 @@ class Limits:
         self.closed: str | None = None
         self.refused = False
         self._clock = clock
-        minutes = budget.minutes
-        self._ends = None if minutes is None else clock() + 60 * minutes
+        self._ends = self._end()
         self._price = model.price
         self.usd: float | None = None if self._price is None else 0.0
         settings = dict(model.settings)
@@ -44,6 +43,13 @@ class Limits:
         self._aside_tokens = 0
         self._dense = 1 / CHARACTERS_A_TOKEN
         self._took, self._told = (0, 0), 0
+
+    def renew(self) -> None:
+        """Count from nothing again, as another run does; calls that are still in flight count for it."""
+        self.calls, self.tokens = len(self._set_aside), 0.0
+        self.usd = None if self._price is None else 0.0
+        self.closed, self.refused = None, False
+        self._ends = self._end()
 
     @property
     def left(self) -> float:
@@ -83,6 +89,10 @@ class Limits:
     def is_held(self, request: Request) -> bool:
         """Whether the budget would cover `request` if calls in flight gave back what was set aside for them."""
         return bool(self._set_aside) and self._covers(request, aside=False) and not self._covers(request)
+
+    def _end(self) -> float | None:
+        minutes = self.budget.minutes
+        return None if minutes is None else self._clock() + 60 * minutes
 
     def _admits(self, request: Request) -> bool:
         if not self._covers(request):

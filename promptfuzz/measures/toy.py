@@ -31,6 +31,13 @@ class ToyEmbedder:
         self._index = {word.lower(): number for number, word in enumerate(vocabulary)}
         self._size = len(self._index) + 1 if self._index else check_count("size", size)
 
+    def __eq__(self, other: object) -> bool:
+        """Two with one vocabulary and size say the same of every text."""
+        return isinstance(other, ToyEmbedder) and (self._index, self._size) == (other._index, other._size)
+
+    def __hash__(self) -> int:
+        return hash((tuple(self._index), self._size))
+
     def embed(self, texts: Sequence[str]) -> "Vectors":
         """Return one row of length one per text."""
         import numpy as np

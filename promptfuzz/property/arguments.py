@@ -9,6 +9,7 @@ from promptfuzz.engine.book import Book
 from promptfuzz.errors import UsageError
 from promptfuzz.memory import Session, session_for
 from promptfuzz.models.choosing import as_model
+from promptfuzz.models.identity import Same
 from promptfuzz.oracle import Oracle
 from promptfuzz.records import Answer, Budget, Variant
 from promptfuzz.validation import check_name, check_share, check_type
@@ -63,7 +64,8 @@ def place_of(frame: FrameType) -> Place:
     above: FrameType | None = frame
     while above is not None and above.f_globals.get("__name__", "").partition(".")[0] != "hypothesis":
         key, above = above.f_code, above.f_back
-    return Place(code if above is None else key, code.co_filename, code.co_qualname)
+    # Code objects compare equal across files: go by the object.
+    return Place(Same(code if above is None else key), code.co_filename, code.co_qualname)
 
 
 def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> Call:

@@ -136,7 +136,7 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
     if in_hypothesis_test():
         for variant, reason in doubts:
-            about = f"{id(book)} {variant.prompt.key}"
+            about = (book, variant.prompt)
             if not ledger.note_doubt(about, reason, call.on_undecided) and call.on_undecided != "pass":
                 unheard.note(about, reason)
         return tried

@@ -18,6 +18,7 @@ class Keeper:
         self.test = test
         self.model = model
         self._written: dict[str | None, Path] = {}
+        self._newest: Path | None = None
 
     def keep(self, finding: Finding) -> Path:
         """Write `finding` in place of what was kept of its prompt before, and return its file.
@@ -26,7 +27,7 @@ class Keeper:
             OSError: it cannot be written.
             UsageError: a file of its name holds no finding.
         """
-        before = self._written.get(given_id(finding))
+        before, self._newest = self._written.get(given_id(finding)), None
         number = 1
         while True:
             path = self.folder / (f"{finding.id}.json" if number == 1 else f"{finding.id}-{number}.json")
@@ -43,7 +44,15 @@ class Keeper:
             except FileExistsError:
                 continue  # another worker has just taken this name
             self.supersede(given_id(finding), path)
+            self._newest = path if there is None else None
             return path
+
+    def take_back(self) -> None:
+        """Remove what was kept last, if there was no such file before."""
+        if self._newest is not None:
+            self._newest.unlink(missing_ok=True)
+            self._written = {key: path for key, path in self._written.items() if path != self._newest}
+        self._newest = None
 
     def supersede(self, prompt_id: str | None, path: Path) -> None:
         """Let `path` stand for the prompt, and remove what was kept of it before in this run.

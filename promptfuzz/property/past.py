@@ -13,6 +13,7 @@ from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.trying import try_variant
 from promptfuzz.errors import UsageError
 from promptfuzz.ledger import given_id, note_dismissed
+from promptfuzz.models.protocol import Model
 from promptfuzz.property.arguments import Call, Place
 from promptfuzz.property.keeping import Keeper, called
 from promptfuzz.property.kinds import Kind
@@ -20,6 +21,8 @@ from promptfuzz.property.regressions import Record, State, changed_state, folder
 from promptfuzz.records import Edit, Finding, Move, Prompt, Variant, Verdict
 
 CONTEXT = 10
+NAMELESS = "<lambda>"
+PYTHON = "python:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ class Past:
         self.contrast = contrast
         self.standing: Standing | None = None
         records = [] if folder is None else read_folder(folder)
-        self._mine = [one for one in records if one.model == book.asker.model.name and _is_contrast(one) == contrast]
+        model = book.asker.model
+        self._mine = [one for one in records if self._is_of(one, model) and _is_contrast(one) == contrast]
         self._asked: set[Prompt] = set()
+        self._passed: set[Path] = set()
         self._keeper = None if folder is None else Keeper(folder, self.test, book.asker.model)
 
     def ask_again(self, book: Book, prompts: Sequence[Prompt]) -> Task[None]:
@@ -52,7 +57,7 @@ class Past:
             self._asked.add(prompt)
             for record in self._of(prompt):
                 variant = carried(record, prompt) if record.test == self.test else None
-                if variant is None or record.state is State.DISMISSED:
+                if variant is None or record.state is State.DISMISSED or record.path in self._passed:
                     continue
                 attempt = yield from try_variant(book, variant, known=True)
                 if attempt.finding is not None:
@@ -84,6 +89,21 @@ class Past:
             return finding, f"could not be kept in {_shown(self._keeper.folder)}: {error.strerror}"
         return called(finding, path), _shown(path)
 
+    def pass_over(self) -> None:
+        """Leave out what was raised last, which the test expects: it stands for nothing else, and is not kept."""
+        if self.standing is not None:
+            self._passed.add(self.standing.record.path)
+            self._asked.clear()
+            self.standing = None
+        elif self._keeper is not None:
+            self._keeper.take_back()
+
+    def _is_of(self, record: Record, model: Model) -> bool:
+        """Whether `record` was found on `model`; a lambda is known by its test alone, its name being anyone's."""
+        if record.model != model.name or (model.name == NAMELESS and record.test != self.test):
+            return False
+        return record.spec == model.spec or not all(spec.startswith(PYTHON) for spec in (record.spec, model.spec))
+
     def _of(self, prompt: Prompt) -> Iterator[Record]:
         return (record for record in self._mine if record.finding.prompt_id == prompt.key)
 
@@ -106,6 +126,12 @@ def past_of(call: Call, kind: Kind) -> Past:
 def forget_past(book: Book) -> None:
     """Have the recorded findings asked again: another run of the test begins."""
     _pasts.pop(book, None)
+
+
+def pass_over(book: Book) -> None:
+    """Leave out what was raised last, since the test has caught it."""
+    for past in _pasts.get(book, {}).values():
+        past.pass_over()
 
 
 def carried(record: Record, prompt: Prompt) -> Variant | None:

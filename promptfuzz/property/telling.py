@@ -27,8 +27,6 @@ def tell(call: Call, kind: Kind, tried: Tried) -> None:
     inside = in_hypothesis_test()
     if inside:
         _observe(call, kind, tried)
-        if any(attempt.finding or attempt.undecided for _, attempt in tried):
-            runs.end(call.session)
     for variant, attempt in tried:
         if attempt.finding is not None:
             _fail(call, kind, variant, attempt.finding, inside=inside)
@@ -73,7 +71,7 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
     """
     __tracebackhide__ = True
     book, reason = call.book, _advised(call, variant, attempt)
-    if book.failed:
+    if book.failed and call.variants not in book.settled:
         book.unshrunk = book.unshrunk or attempt.cause
         return
     ledger.note_undecided(reason)
@@ -85,6 +83,7 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
         return
     if inside:
         book.settled[call.variants] = attempt
+        runs.note_raised(call.session)
     raise Undecided(safe(reason))
 
 
@@ -109,6 +108,8 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
     finding = _finished(call.book, variant, found, inside=inside)
     head = kept = ""
     if inside:
+        call.book.failed = True
+        runs.note_raised(call.session)
         past = past_of(call, kind)
         finding, kept = past.keep(finding)
         if past.standing is not None:

@@ -2,13 +2,14 @@
 
 import atexit
 import sys
+from collections.abc import Hashable
 
 from promptfuzz.reporting.text import safe
 
-_doubts: dict[str, str] = {}
+_doubts: dict[Hashable, str] = {}
 
 
-def note(about: str, reason: str | None) -> None:
+def note(about: Hashable, reason: str | None) -> None:
     """Keep what the contrasts `about` a prompt and a model leave open; None where they settle it."""
     if reason is None:
         _doubts.pop(about, None)
