@@ -114,7 +114,11 @@ def test_ctrl_c_at_a_model_without_a_word_is_no_turn_for_the_next(monkeypatch, c
     monkeypatch.setattr(models["one"], "function", silent)
     monkeypatch.setattr(models["one"], "fault", None)
     campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,), budget=Budget(calls=90))
-    (report,) = run_campaign(campaign)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
+    try:
+        (report,) = run_campaign(campaign)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert report.run.status is StopReason.INTERRUPTED and 0 < report.run.calls < 45
 
 
