@@ -109,7 +109,7 @@ class Judge:
         """Whether no answer of the type asked for can be read, nor that the model declines; or there is none."""
         if isinstance(self.evidence.answer, Text):
             return self.is_empty(said)
-        return {self.read(said.text, said.messages).status, self._bare_status(said.text)} <= UNREAD
+        return self.read(said.text, said.messages).status in UNREAD and self._bare_status(said.text) in UNREAD
 
     def compare(
         self, pairs: Sequence[tuple[str, str]], cases: Sequence[int] | None = None, *, strict: bool = False
