@@ -5,6 +5,7 @@ import gc
 import io
 import logging
 import random
+import re
 import time
 import traceback
 from collections import Counter
@@ -248,7 +249,8 @@ class TestDead:
             start = time.monotonic()
             outputs = model.answer([ask(str(number)) for number in range(8)])
         assert all(output.failed for output in outputs) and time.monotonic() - start < 3
-        assert model.fault is not None and "got no answer within 0." in model.fault
+        waited = re.search(r"got no answer within ([\d.]+) s", model.fault or "")
+        assert waited is not None and 0.19 <= float(waited[1]) < 3  # timers may go off a little early
 
     def test_nothing_but_errors(self) -> None:
         with serving(lambda _: say("", 500)) as server:
