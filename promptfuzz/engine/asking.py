@@ -8,6 +8,7 @@ from typing import TypeVar
 from promptfuzz.engine.limits import Limits
 from promptfuzz.engine.lines import Batches, Line, Stream, Ticket
 from promptfuzz.events import CallsMade, Event
+from promptfuzz.models.affording import Spent, afforded_by
 from promptfuzz.models.protocol import Model
 from promptfuzz.records import Budget, Output, Request
 
@@ -41,7 +42,7 @@ class Asker:
         self.tokens: list[int | None] = [0, 0]
         self.first_error: str | None = None
         kind: type[Line] = Stream if stream and model.singly else Batches
-        self._line = kind(model, lambda: self.limits.spent is not None, self._tell)
+        self._line = kind(model, lambda: self.limits.spent is not None, self._tell, self._affords)
         self._told = -1
         self._cache: dict[bytes, Output] = {}
         self._open: dict[Request, Ticket] = {}
@@ -81,7 +82,8 @@ class Asker:
         while len(tickets) < len(requests):
             put = self._put_free(requests[len(tickets) :])
             new = [ticket for ticket in dict.fromkeys(put) if ticket.output is None]
-            outputs = await self.model.answer_async([ticket.request for ticket in new]) if new else []
+            with afforded_by(self._affords):
+                outputs = await self.model.answer_async([ticket.request for ticket in new]) if new else []
             for ticket, output in zip(new, outputs, strict=True):
                 ticket.output = output
             self.collect(put)
@@ -182,6 +184,9 @@ class Asker:
         if fault is not None and self.limits.closed is None:
             self.limits.closed = fault
             raise Unreachable(fault)
+
+    def _affords(self, request: Request, spent: Spent) -> bool:
+        return self.limits.affords(request, spent)
 
     def _tell(self) -> None:
         if self._line.answered > self._told:

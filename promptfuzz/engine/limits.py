@@ -1,8 +1,11 @@
 """Keeps a run inside its budget: what every call may cost is set aside before it is made (DESIGN §6)."""
 
+import threading
 import time
 from collections.abc import Callable
 
+from promptfuzz.engine.claims import NOTHING, Claim, Tokens
+from promptfuzz.models.affording import Spent
 from promptfuzz.models.protocol import Model
 from promptfuzz.records import Budget, Output, Request
 
@@ -18,6 +21,8 @@ _LENGTHS = ("max_tokens", "max_new_tokens")
 
 class Limits:
     """The limits of a run; calls, tokens and money are set aside when a call is admitted, and settled by its answer.
+
+    All is asked from the engine's thread but :meth:`affords`, which is asked from where the calls are made.
 
     Attributes:
         calls: calls admitted so far, those in flight with them.
@@ -39,8 +44,9 @@ class Limits:
         self.usd: float | None = None if self._price is None else 0.0
         settings = dict(model.settings)
         self._longest = next((int(settings[name]) for name in _LENGTHS if name in settings), LONGEST_ANSWER)
-        self._set_aside: dict[Request, tuple[int, int]] = {}
-        self._aside_tokens = 0
+        self._set_aside: dict[Request, Claim] = {}
+        self._aside = NOTHING
+        self._lock = threading.Lock()
         self._dense = 1 / CHARACTERS_A_TOKEN
         self._took, self._told = (0, 0), 0
 
@@ -86,6 +92,24 @@ class Limits:
         self.refused |= not admitted
         return admitted
 
+    def affords(self, request: Request, spent: Spent) -> bool:
+        """Whether one more try of `request` is covered; if so, what its tries before it `spent` is set aside as well.
+
+        A count that is not known is taken to be as high as was set aside for one try.
+        """
+        with self._lock:
+            claim = self._set_aside.get(request)
+            if claim is None:  # the run did not wait for it
+                return False
+            paid = Tokens(*(guess if told is None else told for told, guess in zip(spent, claim.likely, strict=True)))
+            self._aside = self._aside.less(claim.all)
+            # What was paid is counted when the call is settled, and stays set aside until then.
+            covered = self._is_within(self._aside.more(paid).more(claim.likely))
+            self._set_aside[request] = claim = Claim(claim.likely, paid, last=not covered)
+            self._aside = self._aside.more(claim.all)
+            self.refused |= not covered
+            return covered
+
     def is_held(self, request: Request) -> bool:
         """Whether the budget would cover `request` if calls in flight gave back what was set aside for them."""
         return bool(self._set_aside) and self._covers(request, aside=False) and not self._covers(request)
@@ -95,40 +119,50 @@ class Limits:
         return None if minutes is None else self._clock() + 60 * minutes
 
     def _admits(self, request: Request) -> bool:
-        if not self._covers(request):
-            return False
-        self.calls += 1
-        self._set_aside[request] = likely = self._likely(request)
-        self._aside_tokens += sum(likely)
-        return True
+        with self._lock:
+            if not self._covers(request):
+                return False
+            self.calls += 1
+            self._set_aside[request] = claim = Claim(self._likely(request))
+            self._aside = self._aside.more(claim.all)
+            return True
 
     def _covers(self, request: Request, *, aside: bool = True) -> bool:
         """Whether a call more is within the budget, beside what is set aside for others or without it."""
         if self.spent is not None or (self.budget.calls is not None and self.calls >= self.budget.calls):
             return False
         likely = self._likely(request)
-        tokens, usd = self.budget.tokens, self.budget.usd
-        if tokens is not None and self.tokens + aside * self._aside_tokens + sum(likely) > tokens:
-            return False
-        return usd is None or (self.usd or 0) + aside * self._aside_usd() + self._cost(*likely) <= usd
+        return self._is_within(self._aside.more(likely) if aside else likely)
 
-    def _likely(self, request: Request) -> tuple[int, int]:
-        return self._prompt_tokens(request), self._longest
+    def _is_within(self, more: Tokens) -> bool:
+        """Whether tokens and money cover `more` beside what was counted."""
+        tokens, usd = self.budget.tokens, self.budget.usd
+        if tokens is not None and self.tokens + sum(more) > tokens:
+            return False
+        return usd is None or (self.usd or 0) + self._cost(*more) <= usd
+
+    def _likely(self, request: Request) -> Tokens:
+        return Tokens(self._prompt_tokens(request), self._longest)
 
     def settle(self, request: Request, output: Output | None) -> None:
         """Count what the answer to `request` did cost; None gives back what was set aside for a call never made."""
-        likely = self._set_aside.pop(request)
-        self._aside_tokens -= sum(likely)
-        if output is None:
-            self.calls -= 1
-            return
+        with self._lock:
+            claim = self._set_aside.pop(request)
+            self._aside = self._aside.less(claim.all)
+            if output is None:
+                self.calls -= 1
+            else:
+                self._count(request, claim, output)
+
+    def _count(self, request: Request, claim: Claim, output: Output) -> None:
         if output.failed and output.completion_tokens is None:
             return
-        prompt = likely[0] if output.prompt_tokens is None else output.prompt_tokens
-        completion = likely[1] if output.completion_tokens is None else output.completion_tokens
-        if output.prompt_tokens is not None:
-            self._dense = max(self._dense, self._density(request, output.prompt_tokens))
-        self._longest = max(self._longest, completion)
+        prompt = claim.likely.prompt if output.prompt_tokens is None else output.prompt_tokens
+        completion = claim.likely.completion if output.completion_tokens is None else output.completion_tokens
+        if claim.paid == NOTHING:  # the tokens of several tries say little about the next call
+            if output.prompt_tokens is not None:
+                self._dense = max(self._dense, self._density(request, output.prompt_tokens))
+            self._longest = max(self._longest, completion)
         if None not in (output.prompt_tokens, output.completion_tokens):
             self._told += 1
             self._took = (self._took[0] + prompt, self._took[1] + completion)
@@ -142,17 +176,17 @@ class Limits:
         Until enough calls were answered, nothing is usual but the most that is possible.
         """
         found: list[tuple[float, float, float]] = []
-        prompt = max((likely[0] for likely in self._set_aside.values()), default=TOKENS_A_MESSAGE)
+        prompt = max((claim.likely.prompt for claim in self._set_aside.values()), default=TOKENS_A_MESSAGE)
         dearest = (prompt, self._longest)
         known = self._told >= ENOUGH_TOLD
         usual = (self._took[0] / self._told, self._took[1] / self._told) if known else dearest
         in_flight = len(self._set_aside)
         tokens, usd = self.budget.tokens, self.budget.usd
         if tokens is not None:
-            aside = in_flight * sum(usual) if known else self._aside_tokens
+            aside = in_flight * sum(usual) if known else sum(self._aside)
             found.append((tokens - self.tokens - aside, sum(usual), sum(dearest)))
         if usd is not None:
-            paid = in_flight * self._cost(*usual) if known else self._aside_usd()
+            paid = in_flight * self._cost(*usual) if known else self._cost(*self._aside)
             found.append((usd - (self.usd or 0) - paid, self._cost(*usual), self._cost(*dearest)))
         return found
 
@@ -164,10 +198,6 @@ class Limits:
 
     def _cost(self, prompt: float, completion: float) -> float:
         return 0.0 if self._price is None else self._price.cost(prompt, completion) or 0.0
-
-    def _aside_usd(self) -> float:
-        prompt = sum(likely[0] for likely in self._set_aside.values())
-        return self._cost(prompt, self._aside_tokens - prompt)
 
 
 def _length(request: Request) -> int:

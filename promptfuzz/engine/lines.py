@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from promptfuzz.models.affording import Affords, afforded_by
 from promptfuzz.models.protocol import Model
 from promptfuzz.models.running import refuse_running_loop
 from promptfuzz.records import Output, Request
@@ -31,11 +32,15 @@ class Line(ABC):
     """Takes tickets and sees to it that they are answered.
 
     `stopped` says whether no further call may be begun; `told` is called from the engine's thread whenever answers
-    have come in. `answered` and `failed` count calls.
+    have come in; `affords` is asked, from any thread, before a call that was paid for is tried again. `answered` and
+    `failed` count calls.
     """
 
-    def __init__(self, model: Model, stopped: Callable[[], bool], told: Callable[[], None]) -> None:
+    def __init__(
+        self, model: Model, stopped: Callable[[], bool], told: Callable[[], None], affords: Affords = lambda *_: True
+    ) -> None:
         self.model = model
+        self.affords = affords
         self.stopped = stopped
         self.told = told
         self.answered = self.failed = 0
@@ -56,8 +61,10 @@ class Line(ABC):
 class Batches(Line):
     """Asks everything that waits in one go, as soon as one of the answers is needed."""
 
-    def __init__(self, model: Model, stopped: Callable[[], bool], told: Callable[[], None]) -> None:
-        super().__init__(model, stopped, told)
+    def __init__(
+        self, model: Model, stopped: Callable[[], bool], told: Callable[[], None], affords: Affords = lambda *_: True
+    ) -> None:
+        super().__init__(model, stopped, told, affords)
         self._queue: deque[Ticket] = deque()
 
     def put(self, ticket: Ticket) -> None:
@@ -86,7 +93,8 @@ class Batches(Line):
     def _ask(self, chunk: Sequence[Ticket]) -> None:
         started = time.perf_counter()
         try:
-            outputs = self.model.answer([ticket.request for ticket in chunk])
+            with afforded_by(self.affords):
+                outputs = self.model.answer([ticket.request for ticket in chunk])
         except BaseException:  # an interrupt or a wrong use: whoever waits next for these has them asked again
             self._queue.extendleft(reversed(chunk))
             raise
@@ -104,8 +112,10 @@ class Stream(Line):
     The engine's thread judges answers meanwhile. Tickets are begun in the order in which they were put.
     """
 
-    def __init__(self, model: Model, stopped: Callable[[], bool], told: Callable[[], None]) -> None:
-        super().__init__(model, stopped, told)
+    def __init__(
+        self, model: Model, stopped: Callable[[], bool], told: Callable[[], None], affords: Affords = lambda *_: True
+    ) -> None:
+        super().__init__(model, stopped, told, affords)
         refuse_running_loop(model.name)
         self._queue: deque[Ticket] = deque()
         self._flying: set[asyncio.Task[None]] = set()
@@ -180,7 +190,8 @@ class Stream(Line):
     async def _ask(self, ticket: Ticket) -> None:
         started = time.perf_counter()
         try:
-            output = await self.model.answer_one(ticket.request)
+            with afforded_by(self.affords):
+                output = await self.model.answer_one(ticket.request)
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # an interrupt: it belongs to the engine's thread

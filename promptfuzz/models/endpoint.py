@@ -4,11 +4,13 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
+from promptfuzz.models.affording import Spent, affords_another_try
 from promptfuzz.models.endpoint_address import shown_address
 from promptfuzz.models.endpoint_client import EndpointClient, Question
-from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Spent, Trouble, both
+from promptfuzz.models.endpoint_errors import LONGEST_SAID, Kind, Trouble, both
 from promptfuzz.models.endpoint_headers import shown_headers
 from promptfuzz.models.endpoint_options import Connection
 from promptfuzz.models.endpoint_timing import Timing
@@ -68,7 +70,8 @@ class EndpointModel(Model):
         if self.fault is not None:
             return failed(self.fault)
         try:
-            output = await self.ask(lambda: self._question(request))
+            afforded = partial(affords_another_try, request)
+            output = await self.ask(lambda: replace(self._question(request), afforded=afforded))
         except Trouble as trouble:
             prompt_tokens, completion_tokens = trouble.spent  # what was paid for counts against the budget
             return replace(failed(str(trouble)), prompt_tokens=prompt_tokens, completion_tokens=completion_tokens)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
+from promptfuzz.models.affording import Spent
 from promptfuzz.models.endpoint_address import shown_address
-from promptfuzz.models.endpoint_errors import Kind, Spent, Trouble, both, trouble_of_exception
+from promptfuzz.models.endpoint_errors import Kind, Trouble, both, trouble_of_exception
 from promptfuzz.models.endpoint_health import HOPELESS, Health
 from promptfuzz.models.endpoint_limits import Limits
 from promptfuzz.models.endpoint_options import Connection
@@ -33,7 +34,8 @@ class Question(Generic[T]):
 
     `read` raises Trouble where the reply is no answer; `mend` says whether the body was changed so that asking
     again makes sense; `used` returns the tokens that an answer took; `charged` returns the answer with the tokens
-    of the tries before it, of which the answers could not be used.
+    of the tries before it, of which the answers could not be used; `afforded` says whether the budget covers another
+    try beside these.
     """
 
     url: Callable[[str], str]
@@ -44,6 +46,7 @@ class Question(Generic[T]):
     mend: Callable[[Trouble], bool] = lambda _: False
     used: Callable[[T], int | None] = lambda _: None
     charged: Callable[[T, Spent], T] = lambda found, _: found
+    afforded: Callable[[Spent], bool] = lambda _: True
 
 
 class EndpointClient:
@@ -92,6 +95,8 @@ class EndpointClient:
             tries += 1
             if not trouble.retried or tries > self._allowed(trouble):
                 self._give_up(trouble, tries, replica)
+            if not question.afforded(spent):
+                raise trouble.with_text(f"{trouble.said}; the budget does not cover another try")
             if not trouble.wait or tries > 1:  # a second refusal says that the wait it asked for was too short
                 await self.pauses.pause(self._backoff(tries))
             if self.pauses.left_off:

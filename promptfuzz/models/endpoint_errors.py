@@ -2,8 +2,8 @@
 
 from enum import Enum
 
-Spent = tuple[int | None, int | None]
-"""Tokens of prompt and completion, None where the endpoint does not count them."""
+from promptfuzz.models.affording import Spent
+
 LONGEST_SAID = 300
 
 

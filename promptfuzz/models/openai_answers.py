@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from promptfuzz.models.endpoint_errors import Kind, Spent, Trouble
+from promptfuzz.models.affording import Spent
+from promptfuzz.models.endpoint_errors import Kind, Trouble
 from promptfuzz.models.endpoint_replies import Reply, error_in
 from promptfuzz.records import Output
 

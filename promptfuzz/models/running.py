@@ -1,6 +1,7 @@
 """How calls are run: guarded against faults of the model, and on an event loop of our own where they are async."""
 
 import asyncio
+import contextvars
 import threading
 import traceback
 import weakref
@@ -96,7 +97,7 @@ class OwnLoop:
                 self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
                 self._finalizer = weakref.finalize(self, _close, self._runner)
             try:
-                return self._runner.run(coroutine)
+                return self._runner.run(coroutine, context=contextvars.copy_context())
             except BaseException:
                 # What is thrown away must not be logged as "Task exception was never retrieved".
                 self._runner.get_loop().set_exception_handler(lambda *_: None)

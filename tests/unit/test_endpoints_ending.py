@@ -188,6 +188,43 @@ def test_a_cancelled_call_does_not_go_on_as_if_it_had_waited() -> None:
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("stream", [True, False], ids=["stream", "batches"])
+@pytest.mark.parametrize("limit", ["tokens", "usd"])
+def test_paid_tries_without_an_answer_stay_within_the_budget(
+    limit: str, stream: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("promptfuzz.models.endpoint_timing.FIRST", 0.0)
+    usage = {"prompt_tokens": 10, "completion_tokens": 40}
+    budget = Budget(tokens=5000) if limit == "tokens" else Budget(usd=0.09)
+
+    def script(asked: Asked) -> Reaction:
+        return say(completion("positive" if asked.number < 60 else None, usage=usage))
+
+    with serving(script) as server:
+        options = {"max_tokens": 40, "concurrency": 8, "price_prompt": 10, "price_completion": 20}
+        model = pf.load_model("openai:tiny", base_url=server.url, **options)
+        asker = Asker(model, budget, lambda _event: None, stream=stream)
+        outputs = asker.ask([ask(number) for number in range(200)])
+        asker.close()
+        model.run(model.aclose())
+    paid = len(server.asked)
+    assert paid * 50 <= 5000 if limit == "tokens" else paid * 0.0009 <= 0.09 + 1e-9
+    assert paid > 60 and asker.limits.refused
+    assert asker.limits.tokens == 50 * paid
+    errors = [output.error for output in outputs if output is not None and output.failed]
+    assert any(str(error).endswith("; the budget does not cover another try") for error in errors)
+    assert outputs[-1] is None
+
+
+def test_a_call_outside_of_a_run_is_tried_again_as_often_as_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("promptfuzz.models.endpoint_timing.FIRST", 0.0)
+    with serving(lambda _: say(completion(None, usage={"prompt_tokens": 1, "completion_tokens": 1}))) as server:
+        model = pf.load_model("openai:tiny", base_url=server.url, retries=3)
+        (output,) = model.answer([ask(0)])
+        model.run(model.aclose())
+    assert len(server.asked) == 4 and (output.prompt_tokens, output.completion_tokens) == (4, 4)
+
+
 class Billed(Model):
     """Bills 30 tokens a call, for every second one without an answer."""
 
