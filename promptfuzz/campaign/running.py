@@ -68,21 +68,26 @@ def run_campaign(
     heard = (*listeners, hear)
     for number, model in enumerate(models):
         share = None if left is None else share_of(left, len(models) - number)
-        report = fuzz(
-            prompts,
-            model,
-            families=campaign.families,
-            mutators=campaign.mutators,
-            budget=share,
-            seed=campaign.seed,
-            samples=campaign.samples,
-            tolerance=campaign.tolerance,
-            q=campaign.q,
-            oracle=oracle,
-            anytime=campaign.anytime,
-            strict=campaign.strict,
-            listeners=heard,
-        )
+        try:
+            report = fuzz(
+                prompts,
+                model,
+                families=campaign.families,
+                mutators=campaign.mutators,
+                budget=share,
+                seed=campaign.seed,
+                samples=campaign.samples,
+                tolerance=campaign.tolerance,
+                q=campaign.q,
+                oracle=oracle,
+                anytime=campaign.anytime,
+                strict=campaign.strict,
+                listeners=heard,
+            )
+        except KeyboardInterrupt:  # before the first call of this model, or after its last
+            if not reports:
+                raise
+            break
         reports.append(report)
         # An endpoint that is dead ends its own run alone; it may well have died while one asked for the end.
         if interrupts or (report.run.status is StopReason.INTERRUPTED and model.fault is None):

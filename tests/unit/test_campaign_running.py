@@ -85,6 +85,24 @@ def test_an_interrupt_leaves_the_other_models_out(monkeypatch, corpus, models):
     assert len(run_campaign(CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,)))) == 1
 
 
+def test_an_interrupt_outside_of_the_calls_of_a_model_keeps_the_reports_before_it(monkeypatch, corpus, models):
+    done = make_results()
+    came = iter([done, KeyboardInterrupt()])
+    campaign = CampaignFile(models=(ModelEntry("one"), ModelEntry("two")), corpora=(corpus,))
+
+    def fuzz(*_args, **_options):
+        report = next(came)
+        if isinstance(report, KeyboardInterrupt):
+            raise report
+        return report
+
+    monkeypatch.setattr(running, "fuzz", fuzz)
+    assert run_campaign(campaign) == [done]
+    came = iter([KeyboardInterrupt()])
+    with pytest.raises(KeyboardInterrupt):
+        run_campaign(campaign)
+
+
 def test_a_dead_endpoint_leaves_the_other_models_their_turn(monkeypatch, corpus, models):
     monkeypatch.setattr(running, "fuzz", lambda *_, **__: make_results(status=StopReason.INTERRUPTED))
     monkeypatch.setattr(models["one"], "fault", "expected it to answer")
