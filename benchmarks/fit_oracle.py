@@ -22,10 +22,11 @@ from scipy.optimize import minimize
 
 from promptfuzz.measures import SentenceEmbedder, cosines
 from promptfuzz.oracle import compare
-from promptfuzz.oracle.freetext import by_agreement, combined, examine
+from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.oracle.signals import signals
 from promptfuzz.oracle.typed import compare_empty
+from promptfuzz.oracle.weighing import by_agreement, combined
 from promptfuzz.statistics.calibration import quality
 
 DATA = Path(__file__).parent / "data"

@@ -154,6 +154,16 @@ def note_finding(
         noted.findings[*fault, model] = replace(finding, test=noted.test, model=model)
 
 
+def note_taken_back(name: str, finding: "Finding") -> None:
+    """Let `finding` stand as it was found: it is kept under `name` no more, so nothing replays it by that."""
+    noted = _open[-1].account() if _open else None
+    if noted is None:
+        return
+    for fault, one in noted.findings.items():
+        if (one.id, one.variant) == (name, finding.variant) and one.replay:
+            noted.findings[fault] = replace(one, id=finding.id, replay=finding.replay)
+
+
 def given_id(finding: "Finding") -> str | None:
     """Return the id that the prompt of `finding` was given; None without one.
 

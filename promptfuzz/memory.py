@@ -34,23 +34,49 @@ class Raised:
     last: bool
 
 
-@dataclass
+@dataclass(eq=False)
+class Kin:
+    """Sessions of one test function that keep to one budget; the one that asked last comes last.
+
+    Whoever asks holds `lock`: neither asker nor book is made for several threads.
+    """
+
+    sessions: "list[Session]" = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+@dataclass(eq=False)
 class Session:
     """One test function and one model: its asker with the cache, and the book of its verdicts.
 
-    Whoever asks holds `lock`: neither asker nor book is made for several threads. `run` returns what the Hypothesis run
-    that asked last is known by, None when that is gone; `before` is the book before the assertion of now. `at_end` is
-    called when the test has ended.
+    `given` is the budget as the test gave it. `run` returns what the Hypothesis run that asked last is known by, None
+    when that is gone; `before` is the book before the assertion of now. `at_end` is called when the test has ended.
+    `surroundings` is what the model could reach when an assertion without Hypothesis ended.
     """
 
     asker: Asker
     book: Book
+    given: Budget
+    kin: Kin
     uses: int = 1
     run: Callable[[], object] | None = None
     before: Mark | None = None
     raised: Raised | None = None
     at_end: Callable[[], None] | None = None
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    surroundings: Any = None
+
+    @property
+    def books(self) -> list[Book]:
+        """The books of all who keep to the budget, its own first."""
+        return [self.book, *(one.book for one in self.kin.sessions if one is not self)]
+
+    def go_on(self) -> None:
+        """Count calls on from where whoever keeps to the same budget stopped."""
+        sessions = self.kin.sessions
+        if sessions[-1] is not self:
+            self.asker.limits.go_on_from(sessions[-1].asker.limits)
+            sessions.remove(self)
+            sessions.append(self)
 
 
 class SharedLimits(Limits):
@@ -124,18 +150,43 @@ def session_for(
             _sessions[key].uses += 1
             return _sessions[key]
         _check_lasting(key, model, oracle)
-        asker, account = Asker(model, budget, lambda _event: None), ledger.account()
-        if account is not None:
-            asker.limits = SharedLimits(budget, model, account)
-        session = Session(asker, Book(asker, oracle, answer, rules, sampling=model.deterministic is False))
-        _sessions[key] = session
-        if account is not None:
-            account.sessions.append(session)
+        session = _sessions[key] = _begun(model, oracle, answer, rules, budget, _kin(key, model, budget))
         # Those of the same test are needed: without them its budget would begin anew.
         others = [at for at in _sessions if at[:2] != key[:2]]
         for at in others[: max(0, len(_sessions) - KEPT)]:
             del _sessions[at]
         return session
+
+
+def begin_anew(session: Session) -> Session:
+    """Put a session that knows nothing yet in the place of `session`, whose budget it keeps to."""
+    book = session.book
+    with _lock:
+        other = _begun(session.asker.model, book.oracle, book.answer, book.rules, session.given, session.kin)
+        other.uses = session.uses
+        _sessions.update({key: other for key, one in _sessions.items() if one is session})
+        return other
+
+
+def _begun(model: Model, oracle: Oracle, answer: Answer | None, rules: Rules, budget: Budget, kin: Kin) -> Session:
+    asker, account = Asker(model, budget, lambda _event: None), ledger.account()
+    if account is not None:
+        asker.limits = SharedLimits(budget, model, account)
+    book = Book(asker, oracle, answer, rules, sampling=model.deterministic is False)
+    session = Session(asker, book, budget, kin)
+    kin.sessions.insert(0, session)
+    if account is not None:
+        account.sessions.append(session)
+    return session
+
+
+def _kin(key: tuple[object, ...], model: Model, budget: Budget) -> Kin:
+    """Return whom a new session shares its budget with: models of one name, and judges, made anew for every example."""
+    if budget != Budget():
+        for at, one in _sessions.items():
+            if (at[:2], at[4:]) == (key[:2], key[4:]) and one.asker.model.name == model.name:
+                return one.kin
+    return Kin()
 
 
 def _told_apart(embedder: Embedder | None) -> object:
@@ -149,9 +200,12 @@ def _check_lasting(key: tuple[object, ...], model: Model, oracle: Oracle) -> Non
     """Refuse models and judges that last for one example each: neither budget nor verdicts would hold for the test.
 
     Raises:
-        UsageError: a dozen of one name were each asked once, and here is another.
+        UsageError: a dozen of one name were each asked once, and here is another; not where an example raises already,
+            which Hypothesis would hold to be flaky.
     """
     alike = [(at, one) for at, one in _sessions.items() if (at[:2], at[4:]) == (key[:2], key[4:]) and one.uses == 1]
+    if any(one.book.failed or one.book.settled for _, one in alike):
+        return
     judges = [one for at, one in alike if at[2] == key[2] and _judges(one.book.oracle) == _judges(oracle)]
     if len(judges) >= FRESH:
         raise UsageError(

@@ -4,10 +4,22 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate
 
-from promptfuzz.records import Change, Choice, Edit, Label, Prompt, ShownEdit, Variant, parse_template, replacements
+from promptfuzz.records import (
+    Change,
+    Choice,
+    Edit,
+    Label,
+    Move,
+    Prompt,
+    ShownEdit,
+    Variant,
+    parse_template,
+    replacements,
+)
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -55,6 +67,10 @@ _VALUES = re.compile(
 )
 _LISTED_WORD = re.compile(r"(?:\bnot?\s+)?[\w-]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A word as the reader's eye takes it, with its digits and accents.
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
+_RUN = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
+_ADJOINING = re.compile(rf"{_LETTER}|['’-]")
 _STOP_WORDS = frozenset("a an the it this that not in of to and more less".split())
 
 
@@ -89,9 +105,9 @@ class Spans:
         """Return the first span in which a change of ``start..stop`` would change a character."""
         return next(self.touching(start, stop), None)
 
-    def count_apart(self, start: int, stop: int) -> int:
-        """Return how many spans ``start..stop`` touches, where none overlaps another."""
-        return max(bisect_left(self._starts, stop) - bisect_right(self._reach, start), 0)
+    def among(self, start: int, stop: int) -> range:
+        """Return the numbers of the spans that ``start..stop`` touches, where none overlaps another."""
+        return range(bisect_right(self._reach, start), bisect_left(self._starts, stop))
 
     def cut(self, at: int) -> Iterator[Span]:
         """Yield the spans that have offset `at` strictly inside."""
@@ -163,19 +179,68 @@ def _word_spans(prompt: Prompt, part: str) -> Spans:
     return Spans(words_of(prompt, part))
 
 
+def damaged_places(edit: Change, prompt: Prompt) -> list[int]:
+    """Return which of the words of its part `edit` changes, takes out, runs together or moves, by their numbers.
+
+    A word counts where it no longer stands there letter by letter. Spaces, marks and line ends between words damage
+    none, nor do words that are put in; a space inside a word damages it, and a missing one both of its neighbours.
+    """
+    words = _word_spans(prompt, edit.part)
+    if isinstance(edit, Move):
+        return list(words.among(edit.start, edit.stop))
+    text = prompt.sources[edit.part]
+    start, stop = _whole_runs(text, edit.start, edit.stop)
+    before, after = text[start:stop], text[start : edit.start] + edit.text + text[edit.stop : stop]
+    kept = Spans(Span(start + run.start, start + run.stop) for run in _kept_runs(before, after))
+    return [
+        number
+        for number in words.among(start, stop)
+        if not kept.among(words.spans[number].start, words.spans[number].stop)
+    ]
+
+
+def _whole_runs(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return ``start..stop`` with the letters that adjoin it: what is put in there becomes part of their word."""
+    while start and _ADJOINING.match(text, start - 1):
+        start -= 1
+    while stop < len(text) and _ADJOINING.match(text, stop):
+        stop += 1
+    return start, stop
+
+
+def _kept_runs(before: str, after: str) -> list[Span]:
+    """Return where the runs of letters of `before` stand that `after` has as well, in the same order."""
+    runs = [Span(*match.span()) for match in _RUN.finditer(before)]
+    matcher = SequenceMatcher(None, _spelled(before), _spelled(after))
+    return [run for block in matcher.get_matching_blocks() for run in runs[block.a : block.a + block.size]]
+
+
+def _spelled(text: str) -> list[str]:
+    return [run.replace("’", "'") for run in _RUN.findall(text)]
+
+
 def damaged_words(edit: Change, prompt: Prompt) -> int:
-    """Count the words that `edit` changes, moves or puts in."""
-    inside = _word_spans(prompt, edit.part).count_apart(edit.start, edit.stop)
-    return max(inside, len(_WORD.findall(edit.text)), 1) if isinstance(edit, Edit) else max(inside, 1)
+    """Count the words of its part that `edit` damages (:func:`damaged_places`)."""
+    return len(damaged_places(edit, prompt))
+
+
+def strained_words(edit: Change, prompt: Prompt) -> int:
+    """Count the words over which a reader stumbles: those that `edit` damages or puts in, and one for any other edit.
+
+    Odd spaces and small talk damage no word, and yet of too many of them a text cannot be read.
+    """
+    put_in = len(_WORD.findall(edit.text)) if isinstance(edit, Edit) else 0
+    return max(damaged_words(edit, prompt), put_in, 1)
 
 
 def dose(variant: Variant) -> float:
-    """Return the share of the instruction's words that the edits damage, 0..1."""
+    """Return the share of the instruction's words that the edits damage, 0..1; protected words count nowhere."""
     if not variant.edits:
         return 0.0
     parts = {"template", "system"} & set(variant.prompt.sources) | {edit.part for edit in variant.edits}
     total = sum(len(words_of(variant.prompt, part)) for part in parts)
-    return min(1.0, sum(damaged_words(edit, variant.prompt) for edit in variant.edits) / max(total, 1))
+    damaged = {(edit.part, place) for edit in variant.edits for place in damaged_places(edit, variant.prompt)}
+    return len(damaged) / max(total, 1)
 
 
 def instruction(sources: Mapping[str, str]) -> str:

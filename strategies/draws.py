@@ -42,7 +42,7 @@ def _checked_dose(dose: object) -> tuple[float, float]:
     least, most = check_share("dose[0]", dose[0]), check_share("dose[1]", dose[1])
     if least > most:
         raise UsageError(f"expected the least dose not to exceed the most, got dose={dose!r}")
-    # A linked edit may touch more words than there are; the dose is then 1, which is no reason to leave it out.
+    # Edits of inputs may damage more words than the instruction has, which is no reason to leave them out.
     return least, most if most < 1 else math.inf
 
 
@@ -65,8 +65,8 @@ def _checked_draw(
         enough = math.ceil(100 * plan.least - 1e-7) / 100
         raise UsageError(
             f"expected the most dose to leave room for an edit, got dose={bounds!r}, where the mildest edit of "
-            f"{prompt.template!r} damages {plan.least:.3g} of its words, so that only the prompt itself would be "
-            f"drawn; write dose=({bounds[0]:g}, {enough:g}) or more, or add families=..."
+            f"{prompt.template!r} damages {plan.least:.3g} of its words, so that only the prompt itself (or with other "
+            f"spaces and marks) would be drawn; write dose=({bounds[0]:g}, {enough:g}) or more, or add families=..."
         )
     return _drawn(draw, plan, limit, bounds)
 
@@ -101,16 +101,17 @@ def _one_of(draw: Any, values: Sequence[T]) -> T:
 
 
 def _fill(draft: Draft, pool: Sequence[int], dose: tuple[float, float]) -> None:
-    """Add the first offers that fit until the least dose is reached.
+    """Add the first offers that damage a word until the least dose is reached; what damages none makes room for them.
 
     Raises:
         UsageError: the prompt has not enough to change.
     """
     plan = draft.plan
+    draft.drop_harmless()
     for place in dict.fromkeys((*pool, *range(len(plan.places)))):
         if draft.damage + 1e-9 >= dose[0]:
             return
-        for offer in draft.fitting(place)[:1]:
+        for offer in draft.damaging(place)[:1]:
             draft.take(offer)
     if draft.damage + 1e-9 < dose[0]:
         given = (dose[0], min(dose[1], 1))
@@ -140,7 +141,8 @@ def variants(
         families: names of mutator families.
         mutators: names of mutators; None takes all of the families.
         max_edits: how many edits a variant has at most, linked ones counted once.
-        dose: least and most share of the instruction's words that are damaged, 0..1.
+        dose: least and most share of the instruction's words that are damaged, 0..1; spaces and marks between words
+            damage none, nor do words that are put in.
 
     Raises:
         UsageError: when drawn from: an argument is wrong, or the prompt has nothing to change.

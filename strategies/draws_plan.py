@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from promptfuzz.errors import UsageError
-from promptfuzz.mutators import Offers, Site, mutators_of, propose_sites
+from promptfuzz.mutators import FAMILIES, Offers, Site, mutators_of, propose_sites
 from promptfuzz.records import Prompt, Variant
 from promptfuzz.strategies.recorded import lifted_sites
 
@@ -27,7 +27,7 @@ class Plan:
         self.prompt = prompt
         self.offers = Offers(prompt, sites)
         # Hypothesis prefers what is taken late, and a finding with fewer changed words is the better one.
-        self.places = tuple(sorted(self.offers.places, key=lambda offers: -self.offers.damage(offers[0])))
+        self.places = tuple(sorted(self.offers.places, key=lambda offers: -self.offers.strain(offers[0])))
         self._mutators = [{self.offers.sites[self.offers.owners[o]].mutator for o in place} for place in self.places]
         families: dict[str, set[str]] = {}
         for site in self.offers.sites:
@@ -37,8 +37,15 @@ class Plan:
 
     @cached_property
     def least(self) -> float:
-        """The share of the words that the mildest offer damages, 0..1."""
-        return min(1.0, *map(self.offers.damage, range(len(self.offers.edits))))
+        """The share of the words that the mildest offer damages, 0..1.
+
+        Slips that damage none, as those of spaces do, count only where there are no others: a limit that leaves room
+        for them alone would make of slips a test that hardly any model fails.
+        """
+        offers, owners = self.offers, self.offers.owners
+        slips = [FAMILIES[offers.sites[owner].family].dose < 1 for owner in owners]
+        shares = [share for offer in range(len(owners)) if (share := offers.damage(offer)) or not slips[offer]]
+        return min(1.0, *shares) if shares else 0.0
 
     def pool(self, number: int, turn: int, size: int) -> Pool:
         """Return which places a pool holds: `size` of them, all of a short list; `turn` tells pools of a number apart.
@@ -87,25 +94,45 @@ class Draft:
         self.limit = limit
         self.most = most
         self.taken: list[int] = []
-        self.damage = 0.0
+        self._damaged: set[tuple[str, int]] = set()
         self._barred = 0
+
+    @property
+    def damage(self) -> float:
+        """The share of the instruction's words that are damaged so far, 0..1."""
+        return len(self._damaged) / self.plan.offers.words
 
     def fitting(self, place: int) -> list[int]:
         """Return the offers of a place that go together with what is taken and keep the limits."""
-        offers, most = self.plan.offers, self.most + 1e-9
+        offers = self.plan.offers
         if len(self.taken) >= self.limit:
             return []
         return [
             offer
             for offer in self.plan.places[place]
-            if not offers.footprint(offer).covers & self._barred and self.damage + offers.damage(offer) <= most
+            if not offers.footprint(offer).covers & self._barred and self._keeps_dose(offer)
         ]
+
+    def damaging(self, place: int) -> list[int]:
+        """Return those of the offers that fit which damage words that are whole so far."""
+        return [offer for offer in self.fitting(place) if not self.plan.offers.damaged(offer) <= self._damaged]
 
     def take(self, offer: int) -> None:
         """Take an offer that fits."""
         self.taken.append(offer)
-        self.damage += self.plan.offers.damage(offer)
+        self._damaged |= self.plan.offers.damaged(offer)
         self._barred |= self.plan.offers.footprint(offer).bars
+
+    def drop_harmless(self) -> None:
+        """Put back what damages no word: it takes the room of what does."""
+        taken = [offer for offer in self.taken if self.plan.offers.damaged(offer)]
+        self.taken, self._damaged, self._barred = [], set(), 0
+        for offer in taken:
+            self.take(offer)
+
+    def _keeps_dose(self, offer: int) -> bool:
+        more = self.plan.offers.damaged(offer) - self._damaged
+        return len(self._damaged) + len(more) <= self.most * self.plan.offers.words + 1e-9
 
 
 @lru_cache(maxsize=256)

@@ -44,12 +44,16 @@ def load_models(campaign: CampaignFile, loading: Loading = lambda _: nullcontext
 
 
 def run_campaign(
-    campaign: CampaignFile, listeners: Iterable[Listener] = (), *, models: list[Model] | None = None
+    campaign: CampaignFile,
+    listeners: Iterable[Listener] = (),
+    *,
+    models: list[Model] | None = None,
+    done: Callable[[Report], None] = lambda _: None,
 ) -> list[Report]:
     """Return the reports of a campaign, one a model, in their order; an interrupt ends it with what was done.
 
     Each model gets an equal share of what is left of the budget. `models` are those of the campaign, where they have
-    been loaded already.
+    been loaded already; `done` is told each report as soon as there is one.
 
     Raises:
         UsageError: what :func:`load_models` or :func:`promptfuzz.fuzz` refuses.
@@ -89,6 +93,7 @@ def run_campaign(
                 raise
             break
         reports.append(report)
+        done(report)
         # An endpoint that is dead ends its own run alone; it may well have died while one asked for the end.
         if interrupts or (report.run.status is StopReason.INTERRUPTED and model.fault is None):
             break

@@ -7,6 +7,7 @@ import typer
 
 from promptfuzz.cli.exits import Exit, console, errors_as_exits, read_options, say_error
 from promptfuzz.cli.options import FindingId, ModelOptions, OtherModelSpec, ReportPath
+from promptfuzz.cli.replayed import ask_again
 from promptfuzz.cli.shelf import entries, find_entry
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def replay_finding(
         options |= read_options(model_option or [])
         if entry.record is not None:  # where pytest, too, would look for the application under test
             sys.path.append(str(entry.record.path.resolve().parent.parent))
-        base, other = _ask(variant, finding.minimal.case, model or entry.spec, options)
+        base, other = ask_again(entry, variant, model, options)
         still = _compared(finding, variant, base, other)
         raise typer.Exit(Exit.FINDINGS if still else Exit.OK)
 
@@ -119,25 +120,6 @@ def _variant(finding: "Finding") -> "Variant":
             f"expected a finding with its variant, got {finding.id!r} without one; run promptfuzz run again"
         )
     return Variant.from_json(finding.variant)
-
-
-def _ask(variant: "Variant", case: int, spec: str, options: dict[str, object]) -> "tuple[Output, Output]":
-    from promptfuzz.errors import ModelError, UsageError
-    from promptfuzz.models.loading import load_model
-    from promptfuzz.records import Request
-
-    if not 0 <= case < len(variant.prompt.cases):
-        raise UsageError(f"expected case 0 to {len(variant.prompt.cases) - 1}, got case={case!r}")
-    model = load_model(spec, **options)
-    model.check(variant.prompt)
-    requests = [Request(asked.render(case)) for asked in (variant.prompt.variant(), variant)]
-    base, other = model.answer(requests)
-    for output in (base, other):
-        if output.failed:
-            raise ModelError(f"{model.name} could not answer: {output.error}")
-    if not (base.text.strip() or other.text.strip() or getattr(variant.prompt.answer, "allow_empty", False)):
-        raise ModelError(f"expected {model.name} to answer, got an empty output for both wordings; look at the model")
-    return base, other
 
 
 def _compared(finding: "Finding", variant: "Variant", base: "Output", other: "Output") -> bool:

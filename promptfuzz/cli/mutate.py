@@ -2,7 +2,6 @@
 
 import gc
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,10 +99,12 @@ def mutate(
     """
     with errors_as_exits(), _without_collections():
         from promptfuzz.cli.plugins import load_plugins
+        from promptfuzz.cli.texts import check_texts, given_text
 
         first = load_plugins(plugin or [])
         values = read_pairs(slot or [], "--slot", 'review="I liked it"')
-        prompt = prompt_of(sys.stdin.read().rstrip("\n") if text == "-" else text, system, values)
+        check_texts({"--system": system or "", **{f"--slot {name}": value for name, value in values.items()}})
+        prompt = prompt_of(given_text(text), system, values)
         families = _families(family, mutator, first, has_values=bool(values))
         how = Wanted(number, edits, tuple(dose or ()))
         shown = [_shown(prompt, name, mutator, how, seed, first, check=check) for name in families]

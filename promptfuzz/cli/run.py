@@ -1,7 +1,8 @@
 """``promptfuzz run``: from a campaign file and options to fuzzed corpora, their reports and the exit code."""
 
+import os
 import sys
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,7 @@ from promptfuzz.cli.options import (
 from promptfuzz.cli.written import write_reports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from promptfuzz.campaign import Report
@@ -123,13 +125,21 @@ def _go(path: Path | None, flags: "Flags", *, dry_run: bool) -> None:
 
         print_plan(campaign, console())
         return
-    reports = _run(campaign)
-    write_reports(reports, campaign)
+    reports: list[Report] = []
+    folder = Path.cwd()
+    try:
+        _run(campaign, reports.append)
+    finally:
+        with suppress(OSError):  # the application may have gone elsewhere, and paths are meant from here
+            os.chdir(folder)
+        if reports:  # whatever befell the models after these, they were paid for
+            write_reports(reports, campaign)
     raise typer.Exit(_exit_code(reports, len(campaign.models), campaign.fail_on))
 
 
-def _run(campaign: "CampaignFile") -> "list[Report]":
+def _run(campaign: "CampaignFile", done: "Callable[[Report], None]") -> None:
     from promptfuzz.campaign.running import load_models, run_campaign
+    from promptfuzz.engine.interrupts import all_interrupts
     from promptfuzz.reporting.progress import Progress
 
     shown = console(stderr=True)
@@ -139,6 +149,7 @@ def _run(campaign: "CampaignFile") -> "list[Report]":
 
     models = load_models(campaign, loading)
     with ExitStack() as stack:
+        stack.enter_context(all_interrupts())
         progress = stack.enter_context(Progress(shown))
 
         def show(event: "Event") -> None:
@@ -149,7 +160,7 @@ def _run(campaign: "CampaignFile") -> "list[Report]":
                     raise
                 silence(sys.stderr)  # nobody reads it, which is no reason to lose calls that were paid for
 
-        return run_campaign(campaign, (show,), models=models)
+        run_campaign(campaign, (show,), models=models, done=done)
 
 
 def _exit_code(reports: "list[Report]", models: int, fail_on: str) -> Exit:

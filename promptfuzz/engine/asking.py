@@ -17,6 +17,7 @@ Answers = Sequence[Output | None]
 Task = Generator[Sequence[Request], Answers, T]
 """A step of the engine: yields requests, is sent their outputs (None where the budget had ended), returns a T."""
 Tickets = Sequence[Ticket | None]
+Paid = Callable[[int], None]
 
 LEAST, LEAST_TIMED = 8, 4
 """How many tasks may run at once, whatever the model: of some ten calls each, they keep it busy."""
@@ -94,15 +95,18 @@ class Asker:
         """Answer `requests` in order; None for those that the budget no longer covers."""
         return self.collect(self.put(requests)[0])
 
-    def put(self, requests: Sequence[Request]) -> tuple[Tickets, int]:
-        """Send `requests` on their way as far as the budget goes; return their tickets and how many are new calls."""
+    def put(self, requests: Sequence[Request], paid: Paid = lambda _: None) -> tuple[Tickets, int]:
+        """Send `requests` on their way as far as the budget goes; return their tickets and how many are new calls.
+
+        `paid` is told, by 1, of each of these that was answered, as soon as it is counted.
+        """
         tickets: list[Ticket | None] = []
         new = 0
         for request in requests:
             ticket = self._known(request)
             if ticket is None:
                 self._await_room(request)
-                ticket = self._admitted(request)
+                ticket = self._admitted(request, paid)
                 new += ticket is not None
             tickets.append(ticket)
         return tickets, new
@@ -125,10 +129,10 @@ class Asker:
         self.cached += ticket is not None
         return ticket
 
-    def _admitted(self, request: Request) -> Ticket | None:
+    def _admitted(self, request: Request, paid: Paid = lambda _: None) -> Ticket | None:
         if not self.limits.admit(request):
             return None
-        ticket = self._open[request] = Ticket(request)
+        ticket = self._open[request] = Ticket(request, paid=paid)
         self._line.put(ticket)
         return ticket
 
@@ -154,10 +158,12 @@ class Asker:
     def close(self, *, at_once: bool = False) -> None:
         """Begin no further call, and count what was answered."""
         self.limits.closed = self.limits.closed or "the run ended"
-        self._line.close(at_once=at_once)
-        for ticket in list(self._open.values()):
-            self._settle(ticket)
-        self._tell()
+        try:
+            self._line.close(at_once=at_once)
+        finally:
+            for ticket in list(self._open.values()):
+                self._settle(ticket)
+            self._tell()
 
     def _settle(self, ticket: Ticket) -> None:
         if ticket.settled:
@@ -165,28 +171,31 @@ class Asker:
         ticket.settled = True
         request, output = ticket.request, ticket.output
         del self._open[request]
+        fault = self.model.fault
+        if output is not None and output.failed and output.error == fault:  # it was given up before it was sent
+            ticket.output = output = None
         self.limits.settle(request, output)
-        if output is None:
-            return
+        if output is not None:
+            self._count(request, output)
+            ticket.paid(1)
+        if fault is not None and self.limits.closed is None and (output is None or output.failed):
+            self.limits.closed = fault
+            raise Unreachable(fault)
+
+    def _count(self, request: Request, output: Output) -> None:
         self.calls += 1
         for place, count in enumerate((output.prompt_tokens, output.completion_tokens)):
             known = self.tokens[place]
-            if count is not None and known is not None:  # a failed call may have been paid for all the same
-                self.tokens[place] = known + count
-            elif not output.failed:
-                self.tokens[place] = None
+            # A failed call may have been paid for all the same.
+            self.tokens[place] = None if count is None or known is None else known + count
         if not output.failed:
             self._cache[_key(request)] = output
             return
         self.failed += 1
         self.first_error = self.first_error or output.error
-        fault = self.model.fault
-        if fault is not None and self.limits.closed is None:
-            self.limits.closed = fault
-            raise Unreachable(fault)
 
-    def _affords(self, request: Request, spent: Spent) -> bool:
-        return self.limits.affords(request, spent)
+    def _affords(self, request: Request, spent: Spent, uncounted: int) -> bool:
+        return self.limits.affords(request, spent, uncounted)
 
     def _tell(self) -> None:
         if self._line.answered > self._told:

@@ -13,6 +13,7 @@ from promptfuzz.records import Answer, Budget, Finding, Message, Output, Prompt,
 FIRST_REPEATS = 3
 KEPT_FOR_SHRINKING = 0.3
 FEW_EDITS = 3
+UNREACHABLE = "the model cannot be reached"
 CUT = "before it could be read, which is no agreement; raise max_new_tokens"
 
 
@@ -57,7 +58,7 @@ class Mark:
     unshrunk: str | None
     unrepeated: dict[Variant, Trial]
     smallest: dict[Prompt, Variant]
-    settled: dict[tuple[Variant, ...], Attempt]
+    settled: dict[tuple[Variant, ...], tuple[Variant, Attempt]]
 
 
 @dataclass(eq=False)
@@ -73,7 +74,7 @@ class Book:
         unshrunk: what kept a candidate for shrinking from being judged, None while nothing did.
         smallest: for each prompt the variant with the fewest edits that failed, linked ones counted once.
         settled: verdicts on whole examples that do not follow from their variants: of one that could not be decided,
-            or that met a finding of an earlier run.
+            or that met a finding of an earlier run; each with the variant that it is about.
     """
 
     asker: Asker
@@ -95,7 +96,7 @@ class Book:
     noted: dict[tuple[Prompt, int], list[Output]] = field(default_factory=dict)
     contrasts: dict[Prompt, dict[tuple[Message, ...], Trial]] = field(default_factory=dict)
     ignoring: set[Prompt] = field(default_factory=set)
-    settled: dict[tuple[Variant, ...], Attempt] = field(default_factory=dict)
+    settled: dict[tuple[Variant, ...], tuple[Variant, Attempt]] = field(default_factory=dict)
     budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
@@ -200,9 +201,16 @@ def answered(book: Book, answers: Answers) -> list[Output]:
     """Return the outputs, all of them.
 
     Raises:
-        Stop: the budget ended before, or a call failed.
+        Stop: the budget ended before, the model cannot be reached any more, or a call failed.
     """
     outputs = [output for output in answers if output is not None]
+    closed = book.asker.limits.closed
+    if len(outputs) < len(answers) and closed is not None:
+        raise Stop(
+            f"The model does not answer, which is no agreement: {closed}. Mend that and run again, or choose "
+            "on_undecided='skip' or 'pass'",
+            UNREACHABLE,
+        )
     if len(outputs) < len(answers):
         raise Stop(book.ended, "budget")
     failed = next((output for output in outputs if output.failed), None)

@@ -18,6 +18,10 @@ class Tokens(NamedTuple):
         """Return these tokens without those of `other`."""
         return Tokens(self.prompt - other.prompt, self.completion - other.completion)
 
+    def times(self, number: int) -> "Tokens":
+        """Return these tokens `number` times."""
+        return Tokens(self.prompt * number, self.completion * number)
+
 
 NOTHING = Tokens(0, 0)
 
@@ -26,11 +30,12 @@ NOTHING = Tokens(0, 0)
 class Claim:
     """What is set aside for a call: the most that a try is `likely` to take, and what was `paid` for those before.
 
-    `last` says that no further try will be made.
+    `guessed` is the part of it that nobody counted; `last` says that no further try will be made.
     """
 
     likely: Tokens
     paid: Tokens = NOTHING
+    guessed: Tokens = NOTHING
     last: bool = False
 
     @property

@@ -152,6 +152,7 @@ class CellEvidence:
     `visible` is the Δ of a rewording that always gave the base's second answer, and `unread_pairs` the share of pairs
     with the base's samples in which neither side has an answer of the type asked for.
 
+    `shown` is a wording that stood out on fresh samples, where the cell is dependent and none was confirmed before.
     Of the answers `asked` for, `failed` calls gave none and `cut` ones cannot be read; `unrepeated` is that too many
     calls failed when they were to be repeated; `fault` says in words what crashed before the cell was decided.
     """
@@ -176,6 +177,7 @@ class CellEvidence:
     unread_pairs: float = 0.0
     looks: int = 0
     exhibit: Trial | None = None
+    shown: Confirmed | None = None
     wordings: int = 0
     wording_of: dict[int, Variant] = field(default_factory=dict)
     points: tuple[Point, ...] = ()
@@ -209,7 +211,7 @@ class PromptEvidence:
     """What is known of one prompt: its base answers, controls and cells.
 
     `cut_base` cases and `cut_placebos` placebos have an answer that the length limit cut before it could be read;
-    `repeated` counts the repeats of the base by case;
+    `repeated` counts the repeats of the base by case; `calls` are those that its cells share;
     `noise_hides` is that contrasts which seem not to be followed may be, so often the base gives other answers itself;
     `fault` says in words what crashed while the controls were judged.
     """
@@ -241,6 +243,21 @@ class PromptEvidence:
         self.fault = text
         for cell in self.cells:
             cell.fault = cell.fault or text
+
+    def charge(self, cell: CellEvidence) -> None:
+        """Count one of the shared calls at `cell`, whose it was; another prompt may have paid for the same question."""
+        if self.calls:
+            self.calls -= 1
+            cell.calls += 1
+
+    @property
+    def contrast_calls(self) -> int:
+        """The calls of the cell of contrasts."""
+        return min(sum(1 + len(trial.repeats) for _, trial in self.contrasts), self.calls)
+
+    def calls_of(self, cell: CellEvidence) -> int:
+        """Return the calls of a cell; what no single one took counts at the first, so that they sum up to the run's."""
+        return cell.calls + (self.calls - self.contrast_calls if cell is self.cells[0] else 0)
 
     @property
     def cases(self) -> list[int]:

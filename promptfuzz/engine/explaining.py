@@ -75,9 +75,11 @@ def _measure(
 
 def _shown(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> tuple[Variant, int] | None:
     """Return the variant and the case by which the cell's finding is shown."""
-    confirmed = next((found for found in confirmed_of(state, evidence) if found.family == cell.plan.family), None)
+    of_family = (found for found in confirmed_of(state, evidence) if found.family == cell.plan.family)
+    confirmed = next(of_family, cell.shown)
     if confirmed is not None:
         small = confirmed.minimal or confirmed
         return small.trial.variant, small.trial.case
-    trial = cell.minimal.trial if cell.minimal is not None else cell.exhibit
-    return None if trial is None else (trial.variant, trial.case)
+    if cell.minimal is None:  # words around a wording that was odd in a few samples would explain what may be chance
+        return None
+    return cell.minimal.trial.variant, cell.minimal.trial.case

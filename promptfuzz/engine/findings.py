@@ -176,7 +176,7 @@ def sampled_finding(evidence: PromptEvidence, cell: CellEvidence, record: Cell, 
         words=cell.words,
         calls=record.calls,
         replay=_replay(identity),
-        summary=f"{record.dependence or 0:+.0%} above the model's own noise (not shrunk)",
+        summary=f"{record.dependence or 0:+.0%} above the model's own noise; no single wording was confirmed",
         shrunk=False,
         variant=trial.variant.to_dict(),
     )

@@ -144,7 +144,8 @@ class Judge:
 
     def _as_expected(self, comparison: Comparison, case: int) -> Comparison:
         reason = f"both give the expected answer {self._bare[case]!r}"
-        return replace(comparison, same=True, score=max(GIVEN_SCORE, comparison.score), reasons=(reason,))
+        score = max(GIVEN_SCORE, comparison.score)
+        return replace(comparison, same=True, score=score, reasons=(reason,), unread=False)
 
     def _oracle_on(self, case: int | None) -> Oracle:
         """Return the oracle whose second opinion is told what was asked on `case`, or of all cases where it is None."""
@@ -188,7 +189,9 @@ class Judge:
     def meaning(self, said: Said) -> Hashable:
         """Return what `said` says, alike where it surely means the same: the value that it gives, else its text."""
         parsed = None if isinstance(self.evidence.answer, Text) else self.read(said.text, said.messages)
-        return (parsed.value, parsed.unit) if parsed is not None and parsed.clear else said.text
+        if parsed is None or not parsed.clear:
+            return said.text
+        return parsed.value, parsed.unit, parsed.bound, parsed.period
 
     def shown(self, left: Said, right: Said) -> Comparison:
         """Return how two outputs compare, by what each says beside its own prompt, as a report shows it."""
@@ -210,10 +213,13 @@ class Judge:
             own = typed and self.read(said.text, said.messages).clear
             one = said if own else Said(said.text, base, said.case)
             pairs.append((one, Said(expected or "", base, said.case)))
-        return [not differs for differs in self.differ(pairs)]
+        return [not differs for differs in self.differ(pairs, unread=True)]
 
-    def differ(self, pairs: Sequence[tuple[Said, Said]], *, strict: bool = False) -> list[bool]:
-        """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text."""
+    def differ(self, pairs: Sequence[tuple[Said, Said]], *, strict: bool = False, unread: bool = False) -> list[bool]:
+        """Whether two outputs mean different things: by the values that each gives to its own prompt, else by text.
+
+        A pair that cannot be read counts as `unread` says.
+        """
         found = {place: True for place, pair in enumerate(pairs) if all(map(self.is_empty, pair))}
         if not isinstance(self.evidence.answer, Text):
             for place, pair in enumerate(pairs):
@@ -224,8 +230,15 @@ class Judge:
         rest = [place for place in range(len(pairs)) if place not in found]
         texts = [(self._plain(pairs[place][0]), self._plain(pairs[place][1])) for place in rest]
         compared = self.compare(texts, [pairs[place][0].case for place in rest], strict=strict)
-        found.update((place, not comparison.same) for place, comparison in zip(rest, compared, strict=True))
+        found.update((place, unread if one.unread else not one.same) for place, one in zip(rest, compared, strict=True))
         return [found[place] for place in range(len(pairs))]
+
+    def unjudged(self, pairs: Sequence[tuple[Said, Said]]) -> list[bool]:
+        """Whether nobody knows if two free texts mean the same, as in a language that the oracle does not read."""
+        if not isinstance(self.evidence.answer, Text):
+            return [False] * len(pairs)
+        texts = [(self._plain(left), self._plain(right)) for left, right in pairs]
+        return [one.unread for one in self.compare(texts, [left.case for left, _ in pairs])]
 
     def read_base(self) -> None:
         """Parse the base's answer to every case."""
@@ -337,12 +350,14 @@ class Judge:
             place
             for place, (voter, comparison) in enumerate(zip(voters, comparisons, strict=True))
             if not comparison.same
+            and not comparison.unread
             and not agree_so_far(voter.said, plain, cut_a=voter.truncated, cut_b=output.truncated)
         ]
         # What the base itself agrees with is no change of its answer, whatever its neighbours say.
         differs = len(against) >= VOTES_NEEDED * max(len(voters), 1) and against[0] < own
         kind, shown = (Kind.TEXT, against[0]) if differs else (Kind.SAME, 0)
-        return Trial(variant, case, output, kind, comparisons[shown], beside=voters[shown].said)
+        unread = not differs and comparisons[0].unread
+        return Trial(variant, case, output, kind, comparisons[shown], beside=voters[shown].said, unread=unread)
 
 
 def is_sure(trial: Trial) -> bool:

@@ -57,6 +57,10 @@ class Limits:
         self.closed, self.refused = None, False
         self._ends = self._end()
 
+    def go_on_from(self, other: "Limits") -> None:
+        """Count on from where `other` stopped, as one that keeps to the same budget; it has no call in flight."""
+        self.calls, self.tokens, self.usd, self._ends = other.calls, other.tokens, other.usd, other._ends
+
     @property
     def left(self) -> float:
         """How many calls may still be made; infinite without a limit.
@@ -92,20 +96,21 @@ class Limits:
         self.refused |= not admitted
         return admitted
 
-    def affords(self, request: Request, spent: Spent) -> bool:
-        """Whether one more try of `request` is covered; if so, what its tries before it `spent` is set aside as well.
+    def affords(self, request: Request, spent: Spent, uncounted: int) -> bool:
+        """Whether one more try of `request` is covered; what its tries before it `spent` is set aside as well.
 
-        A count that is not known is taken to be as high as was set aside for one try.
+        A count that is not known is taken to be as high as was set aside for one try, so for `uncounted` tries more.
         """
         with self._lock:
             claim = self._set_aside.get(request)
             if claim is None:  # the run did not wait for it
                 return False
-            paid = Tokens(*(guess if told is None else told for told, guess in zip(spent, claim.likely, strict=True)))
+            guessed = claim.likely.times(uncounted)
+            paid = guessed if spent == (None, None) else guessed.more(_filled(spent, claim.likely))
             self._aside = self._aside.less(claim.all)
             # What was paid is counted when the call is settled, and stays set aside until then.
             covered = self._is_within(self._aside.more(paid).more(claim.likely))
-            self._set_aside[request] = claim = Claim(claim.likely, paid, last=not covered)
+            self._set_aside[request] = claim = Claim(claim.likely, paid, guessed, last=not covered)
             self._aside = self._aside.more(claim.all)
             self.refused |= not covered
             return covered
@@ -155,20 +160,26 @@ class Limits:
                 self._count(request, claim, output)
 
     def _count(self, request: Request, claim: Claim, output: Output) -> None:
-        if output.failed and output.completion_tokens is None:
-            return
-        prompt = claim.likely.prompt if output.prompt_tokens is None else output.prompt_tokens
-        completion = claim.likely.completion if output.completion_tokens is None else output.completion_tokens
-        if claim.paid == NOTHING:  # the tokens of several tries say little about the next call
+        told = (output.prompt_tokens, output.completion_tokens)
+        if claim.last and told == (None, None):
+            took = NOTHING  # all of its tries are among those guessed
+        else:
+            took = _filled(told, claim.likely)
+        if not output.failed:
+            self._learn(request, claim, output, took)
+        self.tokens += sum(took) + sum(claim.guessed)
+        if self.usd is not None:
+            self.usd += self._cost(*took.more(claim.guessed))
+
+    def _learn(self, request: Request, claim: Claim, output: Output, took: Tokens) -> None:
+        """Let an answer tell what calls take; the tokens of several tries say little about the next call."""
+        if claim.paid == NOTHING:
             if output.prompt_tokens is not None:
                 self._dense = max(self._dense, self._density(request, output.prompt_tokens))
-            self._longest = max(self._longest, completion)
+            self._longest = max(self._longest, took.completion)
         if None not in (output.prompt_tokens, output.completion_tokens):
             self._told += 1
-            self._took = (self._took[0] + prompt, self._took[1] + completion)
-        self.tokens += prompt + completion
-        if self.usd is not None:
-            self.usd += self._cost(prompt, completion)
+            self._took = (self._took[0] + took.prompt, self._took[1] + took.completion)
 
     def _purses(self) -> list[tuple[float, float, float]]:
         """Return what is left of tokens and of money, what a call usually takes of it, and the most that one may take.
@@ -198,6 +209,11 @@ class Limits:
 
     def _cost(self, prompt: float, completion: float) -> float:
         return 0.0 if self._price is None else self._price.cost(prompt, completion) or 0.0
+
+
+def _filled(told: Spent, likely: Tokens) -> Tokens:
+    """Return the counts that were told, and in place of those that were not the likely ones."""
+    return Tokens(*(guess if count is None else count for count, guess in zip(told, likely, strict=True)))
 
 
 def _length(request: Request) -> int:

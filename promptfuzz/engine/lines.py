@@ -17,13 +17,19 @@ POLL = 0.1
 
 
 class Ticket:
-    """A request on its way; `output` is there once it is answered, and stays None where it was `dropped` unasked."""
+    """A request on its way; `output` is there once it is answered, and stays None where it was `dropped` unasked.
 
-    __slots__ = ("dropped", "output", "request", "settled")
+    `paid` is told of the call, by 1, once it is counted.
+    """
 
-    def __init__(self, request: Request, output: Output | None = None) -> None:
+    __slots__ = ("dropped", "output", "paid", "request", "settled")
+
+    def __init__(
+        self, request: Request, output: Output | None = None, paid: Callable[[int], None] = lambda _: None
+    ) -> None:
         self.request = request
         self.output = output
+        self.paid = paid
         self.dropped = False
         self.settled = output is not None
 

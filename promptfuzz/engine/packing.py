@@ -48,18 +48,18 @@ def _filled(offers: Offers, left: Sequence[int], dose: float) -> tuple[list[int]
     """
     taken: list[int] = []
     rest: list[int] = []
-    barred, damage = 0, 0.0
+    barred, strain = 0, 0.0
     put_in: set[str] = set()
     taken_out: set[str] = set()
     for offer in left:
         touched = offers.footprint(offer)
-        after = damage + (offers.damage(offer) if dose < 1 else 0.0)
+        after = strain + (offers.strain(offer) if dose < 1 else 0.0)
         new, gone = _words_changed(offers, offer)
         if touched.covers & barred or (taken and after > dose) or new & taken_out or gone & put_in:
             rest.append(offer)
             continue
         taken.append(offer)
-        barred, damage = barred | touched.bars, after
+        barred, strain = barred | touched.bars, after
         put_in |= new
         taken_out |= gone
     return taken, rest

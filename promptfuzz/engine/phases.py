@@ -16,6 +16,7 @@ from promptfuzz.engine.reading import accuracy_of, cell_finding_of, confirmed_of
 from promptfuzz.engine.rounds import Job, run_jobs
 from promptfuzz.engine.sampling import Looks, look_calls
 from promptfuzz.engine.screening import LEAST_SCREEN
+from promptfuzz.engine.showing import showing_jobs
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.suggesting import SUGGEST_CALLS, suggest
 from promptfuzz.engine.verdicts import calls_needed, cell_record, is_judgeable
@@ -75,6 +76,7 @@ def _ask_samples(state: RunState) -> None:
     again = _promising_first([looking for looking in looks if looking.taken and looking.open_cells])
     run_jobs([_look_job(looking, looking.most) for looking in again], state.asker)
     _shrink_confirmed(again)
+    run_jobs([job for looking in looks for job in showing_jobs(looking)], state.asker)
     jobs: list[Job] = []
     for looking in looks:
         if looking.pool.base:
@@ -99,12 +101,13 @@ def _promising_first(looks: Sequence[Looks]) -> list[Looks]:
 def _shrink_confirmed(looks: Sequence[Looks]) -> None:
     jobs = []
     for looking in looks:
-        guards = {cell.plan.family: cell.plan.guard for cell in looking.evidence.cells}
+        cells = {cell.plan.family: cell for cell in looking.evidence.cells}
         for found in confirmed_of(looking.state, looking.evidence):
             if not found.shrunk and found.minimal is None and found.ended == "budget":
                 crowd = Crowd(looking.judge, looking.pool)
-                shrinking = NoisyShrink(looking.state, looking.judge, crowd, guards[found.family].passes, found)
-                jobs.append(Job(shrinking.run, NOISY_SHRINK_CALLS, partial(_spend, looking.evidence.cells[0])))
+                cell = cells[found.family]
+                shrinking = NoisyShrink(looking.state, looking.judge, crowd, cell.plan.guard.passes, found)
+                jobs.append(Job(shrinking.run, NOISY_SHRINK_CALLS, partial(_spend, cell)))
     if jobs:
         run_jobs(jobs, looks[0].state.asker)
 

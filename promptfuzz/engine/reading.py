@@ -76,6 +76,8 @@ def cell_finding_of(state: RunState, evidence: PromptEvidence, cell: CellEvidenc
         confirmed = next((found for found in confirmed_of(state, evidence) if found.family == cell.plan.family), None)
         if confirmed is not None and record.verdict is not Verdict.UNMEASURABLE:
             return confirmed_finding(evidence, cell, record, confirmed)
+        if record.verdict is Verdict.DEPENDENT and cell.shown is not None:
+            return confirmed_finding(evidence, cell, record, cell.shown)
         if record.verdict is Verdict.DEPENDENT and cell.exhibit is not None:
             return sampled_finding(evidence, cell, record, cell.exhibit)
         return None

@@ -9,7 +9,7 @@ from promptfuzz.engine.asking import Asker, Task, Tickets
 
 @dataclass
 class Job:
-    """A task and the most calls that it may take; `spent` counts the calls that it did take.
+    """A task and the most calls that it may take; `spent` is told of those that were answered, as they come in.
 
     `start` makes the task when the job is admitted, so that it sees what earlier tasks found out; the jobs `then`
     become the next ones waiting when it has ended. `worth` tells what it promises a call, where not all jobs can run.
@@ -80,7 +80,6 @@ def _turn(job: Job, answers: Sequence[object] | None, asker: Asker, running: deq
         job.task, job.tickets = None, ()
         waiting.extendleft(reversed(job.then))
         return
-    job.tickets, new = asker.put(wanted)
+    job.tickets, new = asker.put(wanted, job.spent)
     job.used += new
-    job.spent(new)
     running.append(job)

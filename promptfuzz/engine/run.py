@@ -6,7 +6,9 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from traceback import walk_tb
 
+from promptfuzz.engine import lines
 from promptfuzz.engine.asking import Asker, Unreachable
 from promptfuzz.engine.controls import planned
 from promptfuzz.engine.deterministic import KEPT
@@ -104,14 +106,35 @@ def _ask(state: RunState, asker: Asker) -> StopReason:
             state.warn_once(f"{error}; what was answered until then is reported")
         except KeyboardInterrupt:
             ended = at_once = True
+        except SystemExit as error:
+            if not _is_of_model(error):
+                raise
+            ended = True
+            state.warn_once(
+                f"the model called sys.exit({error.code!r}), which ends the run; raise an exception instead"
+            )
         finally:
-            asker.close(at_once=at_once)
+            ended |= not _closed(asker, at_once=at_once)
     if ended or interrupts:
         state.interrupted = True
         return StopReason.INTERRUPTED
     if all(_is_done(state, cell) for _, cell in state.cells):
         return StopReason.COMPLETE
     return StopReason.BUDGET if short or state.sampling else StopReason.COMPLETE
+
+
+def _is_of_model(error: SystemExit) -> bool:
+    """Whether `error` came out of a call of the model."""
+    return any(frame.f_globals.get("__name__") == lines.__name__ for frame, _ in walk_tb(error.__traceback__))
+
+
+def _closed(asker: Asker, *, at_once: bool) -> bool:
+    """Close `asker`; False where an interrupt kept it from waiting for the calls in flight."""
+    try:
+        asker.close(at_once=at_once)
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _model_info(state: RunState) -> ModelInfo:

@@ -179,6 +179,7 @@ class Looks:
         if cell is None:
             self.pool.cut += cut
         else:
+            self.evidence.charge(cell)
             cell.asked += 1
             cell.failed += drawn.output.failed
             cell.cut += cut
@@ -206,7 +207,6 @@ class Looks:
             messages = variant.render(case)  # once, so that its samples share it
             requests = [Request(messages, FIRST_SAMPLE + k) for k in range(self._samples)]
             asked += [(request, cell.plan.family, wording, case) for request in requests]
-        cell.calls += len(asked)
         cell.wordings += len(fresh)
         cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
         return asked
@@ -274,8 +274,9 @@ def _unread_pairs(judge: Judge, drawn: list[Drawn], base: int) -> float:
     """Return the share of the pairs of a wording and the base, on one case, of which neither side can be read."""
     cases, unread = np.array([item.case for item in drawn]), np.array([judge.is_unread(item.said) for item in drawn])
     alike = cases[base:, None] == cases[None, :base]
-    both = unread[base:, None] & unread[None, :base]
-    return float((both & alike).sum() / alike.sum())
+    both = unread[base:, None] & unread[None, :base] & alike
+    unjudged = judge.unjudged([(drawn[base + one].said, drawn[other].said) for one, other in np.argwhere(alike)])
+    return max(float(both.sum()), sum(unjudged)) / float(alike.sum())
 
 
 def _odd_wordings(drawn: list[Drawn], shares: list[float]) -> int:

@@ -9,6 +9,7 @@ from promptfuzz.engine.evidence import UNKNOWN_SHARE, Confirmed, Kind, Pool, Pro
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.records import Output, Request, Text, Variant
+from promptfuzz.statistics.flips import fisher_greater
 from promptfuzz.statistics.screening import confirmed, screened
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ LEAST_BASE = 24
 SCREEN_CALLS = RETESTED * MORE + TRIED * FRESH + FRESH_BASE
 LEAST_SCREEN = MORE + FRESH + LEAST_BASE
 FRESH_SAMPLE = 1_000_000
+SHOWN_SAMPLE = 3_000_000
+SHOWN_LEVEL = 0.025
+"""One-sided, of a wording that shows what its cell was found to depend on; half of .05, since two are tried."""
 ODD = 0.25
 """How much more often than the base's own samples a wording's first ones must stand out to be asked again."""
 
@@ -68,17 +72,42 @@ class Screening:
             tries = min(tries, 1)
         retested = min(RETESTED, max(1, int(limit - tries * FRESH - FRESH_BASE) // MORE))
         odd = self._oddest(retested)
+        yield from self._ask_again(odd)
+        best = self._oddest(tries, odd)
+        again = MORE * len(odd)
+        of_base = min(FRESH_BASE, int(limit - again - len(best) * FRESH))
+        for suspect in best:
+            found = yield from self._try(suspect, of_base, FRESH_SAMPLE)
+            self.evidence.tried += [] if found is None else [found]
+        return again + len(best) * FRESH + len({suspect.case for suspect in best}) * of_base
+
+    def shown(self, family: str) -> Task[Confirmed | None]:
+        """Return a wording to show a dependent cell by, None where none of two stands out on fresh samples either.
+
+        That the cell depends on its wordings is settled; but an odd one of few samples may be odd by chance alone.
+        """
+        for found in self.evidence.tried:
+            if found.family == family and self._stands_out(found):
+                return found
+        odd = self._oddest(RETESTED, [suspect for suspect in self.suspects if suspect.family == family])
+        yield from self._ask_again(odd)
+        for suspect in self._oddest(TRIED, odd):
+            tried = yield from self._try(suspect, FRESH_BASE, SHOWN_SAMPLE)
+            if tried is not None and self._stands_out(tried):
+                return tried
+        return None
+
+    def _stands_out(self, found: Confirmed) -> bool:
+        p_value = fisher_greater(found.hits, found.of, found.base_hits, found.base_of)
+        return p_value <= SHOWN_LEVEL and found.excess > self.state.settings.tolerance
+
+    def _ask_again(self, odd: "Sequence[Suspect]") -> Task[None]:
         rendered = [s.variant.render(s.case) for s in odd]
         requests = [Request(messages, 1 + n) for n in range(MORE) for messages in rendered]
         outputs = yield requests
-        for request, suspect, output in zip(requests, odd * MORE, outputs, strict=True):
+        for request, suspect, output in zip(requests, [*odd] * MORE, outputs, strict=True):
             if output is not None and self.judge.is_known(output, request.messages):
                 suspect.said.append(Said(output.said, request.messages, suspect.case))
-        best = self._oddest(tries, odd)
-        of_base = min(FRESH_BASE, int(limit - len(requests) - len(best) * FRESH))
-        for suspect in best:
-            yield from self._try(suspect, of_base)
-        return len(requests) + len(best) * FRESH + len({suspect.case for suspect in best}) * of_base
 
     def _oddest(self, most: int, among: "Sequence[Suspect] | None" = None) -> list[Suspect]:
         """Return the suspects that stand out most, beyond the base's own samples; of equals those with fewer edits."""
@@ -91,12 +120,12 @@ class Screening:
         seed = self.state.settings.rng("screen", self.evidence.plan.prompt.key).randrange(2**32)
         return [odd[place] for place in screened([s.share - self.floor[s.case] for s in odd], most, seed)]
 
-    def _try(self, suspect: Suspect, of_base: int) -> Task[None]:
-        """Ask a wording and the base afresh, in turn, and keep what came of it."""
+    def _try(self, suspect: Suspect, of_base: int, first: int) -> Task[Confirmed | None]:
+        """Ask a wording and the base afresh, in turn, with samples from `first` on; None where too few are known."""
         base = Variant(self.evidence.plan.prompt).render(suspect.case)
         messages = suspect.variant.render(suspect.case)
-        asked = [Request(base, FRESH_SAMPLE + n) for n in range(of_base)]
-        asked += [Request(messages, FRESH_SAMPLE + n) for n in range(FRESH)]
+        asked = [Request(base, first + n) for n in range(of_base)]
+        asked += [Request(messages, first + n) for n in range(FRESH)]
         self.state.settings.rng("confirm", self.evidence.plan.prompt.key, suspect.family).shuffle(asked)
         outputs = yield asked
         of = {base: 0, messages: 0}
@@ -108,10 +137,9 @@ class Screening:
                     hits[request.messages].append(output)
         answered = sum(output is not None for output in outputs)
         if not of[base] or not hits[messages] or answered - sum(of.values()) > UNKNOWN_SHARE * answered:
-            return
+            return None
         trial = self._trial(suspect, hits[messages])
-        found = Confirmed(suspect.family, trial, len(hits[messages]), of[messages], len(hits[base]), of[base], 1.0)
-        self.evidence.tried.append(found)
+        return Confirmed(suspect.family, trial, len(hits[messages]), of[messages], len(hits[base]), of[base], 1.0)
 
     def _trial(self, suspect: Suspect, hits: "Sequence[Output]") -> Trial:
         """Return the wording with the answer that it gives most often when it gives another than the base."""

@@ -79,7 +79,7 @@ def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
         if any(trial.kind is Kind.CUT for trial in trials):
             raise Stop(f"The length limit cut an answer {CUT}")
         if all(trial.unread for trial in trials):
-            raise unread_on_both_sides(trials[0].beside, trials[0].output.said)
+            raise unread_on_both_sides(judge, trials[0].beside, trials[0].output.said)
         drift = _drift(trials)
         for trial in trials:
             if trial.flipped and not _is_sure(judge, trial):

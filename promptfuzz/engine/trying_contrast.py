@@ -7,7 +7,7 @@ from promptfuzz.engine.evidence import Kind, Trial
 from promptfuzz.engine.findings import ignored_by_test
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.trying import ask_base
-from promptfuzz.engine.trying_noisy import base_samples, disagrees, majority
+from promptfuzz.engine.trying_noisy import base_samples, disagrees, majority, unread_on_both_sides
 from promptfuzz.records import Message, Prompt, Request, Variant, Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict
 
@@ -66,6 +66,8 @@ def _trials(book: Book, judge: Judge, variant: Variant) -> Task[list[Trial]]:
         made = judge.trials(asked, (), same_type=False)
     if not all(trial.known for trial in made):
         raise Stop(f"The length limit cut an answer {CUT}", "cut answers")
+    if lost := [trial for trial in made if trial.unread]:
+        raise unread_on_both_sides(judge, lost[0].beside, lost[0].output.said)
     found = dict(zip(new, made, strict=True))
     return [found.get(case) or seen[rendered[case]] for case in cases]
 
@@ -80,4 +82,5 @@ def _sampled(book: Book, judge: Judge, variant: Variant, case: int, messages: tu
     shown = outputs[against.index(differs)]
     usual = majority(judge, voters, case, strict=True)
     (comparison,) = judge.compare([(usual, shown.said)], [case], strict=True)
-    return Trial(variant, case, shown, Kind.TEXT if differs else Kind.SAME, comparison)
+    kind = Kind.TEXT if differs else Kind.SAME
+    return Trial(variant, case, shown, kind, comparison, beside=usual, unread=not differs and comparison.unread)

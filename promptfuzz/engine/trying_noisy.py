@@ -8,7 +8,7 @@ from promptfuzz.engine.book import Attempt, Book, Stop, answered, readable
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, Kind, Said, Trial
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import Judge
-from promptfuzz.records import Message, Output, Prompt, Request, Variant
+from promptfuzz.records import Message, Output, Prompt, Request, Text, Variant
 from promptfuzz.statistics.flips import fisher_greater
 
 BASE_SAMPLES = 24
@@ -38,7 +38,11 @@ def try_sampling(
     base = Variant(variant.prompt).render(case)
     of_both = [_unread(judge, voters, base, case), _unread(judge, outputs, messages, case)]
     if all(of_both):
-        raise unread_on_both_sides(of_both[0][0], of_both[1][0])
+        raise unread_on_both_sides(judge, of_both[0][0], of_both[1][0])
+    usual = Said(majority(judge, voters, case), base, case)
+    unjudged = judge.unjudged([(usual, Said(output.said, messages, case)) for output in outputs])
+    if sum(unjudged) > len(outputs) / 2:
+        raise unread_on_both_sides(judge, usual.text, outputs[unjudged.index(True)].said)
     if not passed:
         return Attempt(drift=drift)
     level = book.rules.alpha
@@ -84,9 +88,16 @@ def _unread(judge: Judge, outputs: Sequence[Output], messages: tuple[Message, ..
     return found if len(found) > len(outputs) / 2 else []
 
 
-def unread_on_both_sides(base: str, reworded: str) -> Stop:
+def unread_on_both_sides(judge: Judge, base: str, reworded: str) -> Stop:
     """Return why two answers of which neither can be read leave a variant undecided."""
     said = [repr(text if len(text) <= SHOWN else text[:SHOWN] + "…") for text in (base, reworded)]
+    if isinstance(judge.evidence.answer, Text):
+        return Stop(
+            f"The prompt as written (answered with {said[0]}) and the rewording (with {said[1]}) got free text that is "
+            "not English, which is not compared; declare an answer type, give the oracle a second opinion such as "
+            "pf.ModelJudge(model), or choose on_undecided='skip' or 'pass'",
+            UNREAD,
+        )
     return Stop(
         f"Neither the prompt as written (answered with {said[0]}) nor the rewording (with {said[1]}) got an answer of "
         "the type asked for, which is no agreement; ask for one that the model gives, declare another answer=..., such "
@@ -110,7 +121,7 @@ def disagrees(judge: Judge, voters: Sequence[Output], output: Output, case: int,
     """Whether `output` means something else than the base's majority answer to `case` does."""
     pairs = [(majority(judge, voters, case, strict=strict), output.said)]
     (comparison,) = judge.compare(pairs, [case], strict=strict)
-    return not comparison.same
+    return not comparison.same and not comparison.unread
 
 
 def majority(judge: Judge, voters: Sequence[Output], case: int, *, strict: bool = False) -> str:

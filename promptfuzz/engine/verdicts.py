@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Kind, PromptEvidence, Trial
 from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
 from promptfuzz.engine.state import CELL_LEVEL, RunState
-from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Verdict
+from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Text, Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
 from promptfuzz.statistics.flips import (
     TRIALS_ALL,
@@ -39,7 +39,7 @@ def cell_record(
         verdict=verdict,
         variants=cell.wordings if state.sampling else len(cell.trials),
         flips=cell.odd_wordings if state.sampling else counts.flips,
-        calls=cell.calls,
+        calls=evidence.calls_of(cell),
         dependence=measured.dependence if measured else counts.dependence if seen else None,
         ci=measured.interval if measured else dependence_interval(counts) if seen else None,
         p_value=cell.p_value if state.sampling else flip_p_value(counts) if seen else None,
@@ -108,7 +108,7 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         )
     if not cell.started or (not cell.trials and not state.sampling):
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
-    return _sampled(state, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
+    return _sampled(state, evidence, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
 
 
 def _not_known(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> str | None:
@@ -148,10 +148,8 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'they')}"
     if is_stable(cell.flips_first, counts.trials, counts.flips):
         if cell.unread > UNKNOWN_SHARE * counts.trials:
-            return Verdict.UNDECIDED, (
-                f"{share} But in {cell.unread} of them neither the prompt as written nor the rewording got an answer "
-                "of the type asked for, which is no agreement."
-            )
+            neither = _neither(evidence, "the prompt as written nor the rewording got")
+            return Verdict.UNDECIDED, f"{share} But in {cell.unread} of them {neither}"
         if cell.checked:
             return Verdict.STABLE, share
         return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'the base')}"
@@ -164,6 +162,12 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     return Verdict.UNDECIDED, f"{share} Then {state.ended}."
 
 
+def _neither(evidence: PromptEvidence, who: str) -> str:
+    if isinstance(evidence.answer, Text):
+        return "the two answers are free text that is not English, which is not compared: that is no agreement."
+    return f"neither {who} an answer of the type asked for, which is no agreement."
+
+
 def _unrepeated(state: RunState, cell: CellEvidence, what: str) -> str:
     if cell.unrepeated:
         return f"Then too many calls failed for {what} to be repeated: {state.asker.first_error}"
@@ -174,7 +178,7 @@ def _evidence(cell: CellEvidence) -> str:
     return f"e = {cell.e_value:.3g}" if cell.p_value is None else f"p = {cell.p_value:.3g}"
 
 
-def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
+def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
     if cell.excess is None:
         return (
             Verdict.UNDECIDED,
@@ -189,10 +193,8 @@ def _sampled(state: RunState, cell: CellEvidence, q_value: float) -> Judged:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
         if cell.unread_pairs > UNKNOWN_SHARE:
-            return Verdict.UNDECIDED, (
-                f"{numbers} But in {cell.unread_pairs:.0%} of the pairs neither side has an answer of the type asked "
-                "for, which is no agreement."
-            )
+            neither = _neither(evidence, "side has")
+            return Verdict.UNDECIDED, f"{numbers} But in {cell.unread_pairs:.0%} of the pairs {neither}"
         if cell.visible > state.settings.tolerance:
             return Verdict.STABLE, numbers
         return Verdict.UNMEASURABLE, (
@@ -296,7 +298,7 @@ def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
         verdict=verdict,
         variants=total,
         flips=changed,
-        calls=total,
+        calls=evidence.contrast_calls,
         dependence=None,
         ci=None,
         p_value=None,

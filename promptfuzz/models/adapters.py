@@ -25,6 +25,7 @@ class CallableModel(Model):
 
     takes: ClassVar[str] = "text"
     takes_messages = False
+    _spec: str | None
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class CallableModel(Model):
         identity: Hashable = (self.takes, name, version, temperature, callable_identity(function))
         super().__init__(
             name=shown,
-            spec=importable_spec(function, shown) if spec is None else spec,
+            spec=spec,
             version=version,
             deterministic=None if temperature is None else temperature == 0,
             concurrency=(ASYNC_CONCURRENCY if self._async else 1) if concurrency is None else concurrency,
@@ -54,10 +55,23 @@ class CallableModel(Model):
             portable=name is not None and version is not None,
             settings=() if temperature is None else (("temperature", temperature),),
         )
+        self._spec = spec
         if self.concurrency == 1 and self.takes != "batch":
             self.at_once = 1  # the calls run one after another, so an interrupt need not lose those before it
         self.singly = self.takes != "batch" and (self._async or self.concurrency > 1)
         functools.update_wrapper(self, function, updated=())
+
+    @property
+    def spec(self) -> str:
+        """What was declared, else ``python:MODULE:FUNCTION`` where that leads here, else the name.
+
+        It is looked up each time, since a decorated function stands in its module only after it was decorated.
+        """
+        return importable_spec(self.function, self.name) if self._spec is None else self._spec
+
+    @spec.setter
+    def spec(self, spec: str) -> None:
+        self._spec = spec
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function itself."""

@@ -8,7 +8,8 @@ from promptfuzz.records import Request
 
 Spent = tuple[int | None, int | None]
 """Tokens of prompt and completion, None where the endpoint does not count them."""
-Affords = Callable[[Request, Spent], bool]
+Affords = Callable[[Request, Spent, int], bool]
+"""Told a request, what its tries took by the endpoint's count, and how many more may have been paid for."""
 
 _ASKED: ContextVar[Affords | None] = ContextVar("promptfuzz_affords", default=None)
 
@@ -23,10 +24,10 @@ def afforded_by(affords: Affords) -> Iterator[None]:
         _ASKED.reset(token)
 
 
-def affords_another_try(request: Request, spent: Spent) -> bool:
-    """Whether the budget covers one more try of `request`, of which the tries before took `spent`.
+def affords_another_try(request: Request, spent: Spent, uncounted: int) -> bool:
+    """Whether the budget covers one more try of `request`, after `uncounted` tries and others that took `spent`.
 
-    A try for which nothing is known to have been paid is always covered, and so is all outside of a run.
+    Where nothing can have been paid it always does, and so outside of a run.
     """
     affords = _ASKED.get()
-    return affords is None or spent == (None, None) or affords(request, spent)
+    return affords is None or (spent == (None, None) and not uncounted) or affords(request, spent, uncounted)

@@ -9,6 +9,7 @@ from promptfuzz.models.endpoint_address import with_path
 from promptfuzz.models.endpoint_client import Question
 from promptfuzz.models.endpoint_errors import Kind, Trouble
 from promptfuzz.models.endpoint_replies import Reply
+from promptfuzz.models.openai_answers import usage_of
 from promptfuzz.models.openai_chat import OpenAIChat
 from promptfuzz.models.protocol import Model
 from promptfuzz.models.running import refuse_running_loop
@@ -76,7 +77,7 @@ async def check_endpoint(model: OpenAIChat) -> Capabilities:
     return Capabilities(
         reachable=True,
         model_known=known,
-        usage=isinstance(first.body.get("usage"), dict),
+        usage=usage_of(first.body, answered=bool(first.text))[0] is not None,
         stop=await _stops(model, first.text),
         seed=await _repeats(model),
         n=await _gives_two(model),

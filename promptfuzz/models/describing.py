@@ -2,7 +2,9 @@
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 from promptfuzz.errors import UsageError
@@ -25,9 +27,38 @@ def shown_name(function: Callable[..., Any]) -> str:
 
 
 def importable_spec(function: Callable[..., Any], name: str) -> str:
-    """Return ``python:MODULE:FUNCTION`` if `function` can be imported under that path, else `name`."""
+    """Return ``python:MODULE:FUNCTION`` if that path leads to `function` or to the model made of it, else `name`.
+
+    It leads elsewhere for a method of an object, which shares the path with the function in the class, and for what is
+    dressed as another function. Nothing is imported to find out.
+    """
     module, path = getattr(function, "__module__", None), getattr(function, "__qualname__", "<")
-    return name if module in (None, "__main__", "builtins") or "<" in path else f"python:{module}:{path}"
+    if module in (None, "__main__", "builtins") or "<" in path:
+        return name
+    found = _found_at(module, path)
+    held = getattr(found, "function", None) if isinstance(found, Model) else found
+    same = held is function or (isinstance(held, MethodType) and held == function)
+    return f"python:{module}:{path}" if same else name
+
+
+def leads_to_model(spec: str) -> bool:
+    """Return whether ``python:MODULE:NAME`` leads to a model, which knows what it takes; nothing is imported.
+
+    A bare function is loaded as one of a text, whatever it was wrapped as here.
+    """
+    module, _, path = spec.partition(":")[2].partition(":")
+    return isinstance(_found_at(module, path), Model)
+
+
+def _found_at(module: str, path: str) -> object:
+    """Return what stands at `path` in a module that is imported already; None where nothing does."""
+    found: object = sys.modules.get(module)
+    for part in path.split("."):
+        try:
+            found = getattr(found, part, None)
+        except Exception:  # a lazy module or a descriptor of the user may raise anything
+            return None
+    return found
 
 
 def check_declared(function: object, name: object, version: object, temperature: object) -> None:

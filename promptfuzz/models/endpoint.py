@@ -73,7 +73,9 @@ class EndpointModel(Model):
             afforded = partial(affords_another_try, request)
             output = await self.ask(lambda: replace(self._question(request), afforded=afforded))
         except Trouble as trouble:
-            prompt_tokens, completion_tokens = trouble.spent  # what was paid for counts against the budget
+            # What was paid for counts against the budget, and what cannot have been is known to be nothing.
+            nothing = trouble.is_free and trouble.spent == (None, None)
+            prompt_tokens, completion_tokens = (0, 0) if nothing else trouble.spent
             return replace(failed(str(trouble)), prompt_tokens=prompt_tokens, completion_tokens=completion_tokens)
         text = self._clean_text(output.text)
         return output if text == output.text else replace(output, text=text)

@@ -35,7 +35,7 @@ class Question(Generic[T]):
     `read` raises Trouble where the reply is no answer; `mend` says whether the body was changed so that asking
     again makes sense; `used` returns the tokens that an answer took; `charged` returns the answer with the tokens
     of the tries before it, of which the answers could not be used; `afforded` says whether the budget covers another
-    try beside these.
+    try beside these, and beside as many more that may have been paid for.
     """
 
     url: Callable[[str], str]
@@ -46,7 +46,7 @@ class Question(Generic[T]):
     mend: Callable[[Trouble], bool] = lambda _: False
     used: Callable[[T], int | None] = lambda _: None
     charged: Callable[[T, Spent], T] = lambda found, _: found
-    afforded: Callable[[Spent], bool] = lambda _: True
+    afforded: Callable[[Spent, int], bool] = lambda *_: True
 
 
 class EndpointClient:
@@ -72,18 +72,22 @@ class EndpointClient:
             Trouble: there is no answer; its text is free of secrets.
         """
         room = await self._sessions.here(concurrency)
-        tries = 0
+        tries = uncounted = 0
         spent: Spent = (None, None)
+        trouble: Trouble | None = None
         refused: set[Replica] = set()
         while True:
             async with room.slots:
                 try:
                     replica = await self._turn(question.tokens, tries, refused)
                 except Trouble as caught:
-                    raise caught.with_spent(spent) from None
+                    if trouble is None:
+                        raise
+                    raise trouble.with_text(f"{trouble.said}; {caught.said}") from None
                 try:
                     return question.charged(await self._try(room, replica, question), spent)
                 except Trouble as caught:
+                    uncounted += caught.spent == (None, None) and not caught.is_free
                     spent = both(spent, caught.spent)
                     trouble = caught.with_spent(spent)
             if not trouble.retried and question.mend(trouble):
@@ -95,7 +99,7 @@ class EndpointClient:
             tries += 1
             if not trouble.retried or tries > self._allowed(trouble):
                 self._give_up(trouble, tries, replica)
-            if not question.afforded(spent):
+            if not question.afforded(spent, uncounted):
                 raise trouble.with_text(f"{trouble.said}; the budget does not cover another try")
             if not trouble.wait or tries > 1:  # a second refusal says that the wait it asked for was too short
                 await self.pauses.pause(self._backoff(tries))
@@ -127,11 +131,18 @@ class EndpointClient:
         return trouble.kind is Kind.REFUSED and trouble.status in HOPELESS and len(self._replicas.all) > 1
 
     async def _turn(self, tokens: int, tries: int, refused: Collection[Replica]) -> Replica:
-        """Wait until a call may be made, and return the replica to ask."""
-        self._check_alive()
-        if not await self._limits.take(tokens):
-            raise Trouble(Kind.BUSY, "no turn before the run ended")
-        return await self._replica(tries, refused)
+        """Wait until a call may be made, and return the replica to ask.
+
+        Turns are taken once no replica has to be waited for: those taken before a pause would all be used at its end.
+        """
+        while True:
+            await self._replica(tries, refused)
+            if not await self._limits.take(tokens):
+                raise Trouble(Kind.BUSY, "no turn before the run ended")
+            self._check_alive()
+            replica, seconds = self._replicas.choose(self._timing.clock(), refused)
+            if seconds <= 0:  # else a pause began meanwhile, in which the turn was lost
+                return replica
 
     async def _replica(self, tries: int, refused: Collection[Replica]) -> Replica:
         """Wait until a replica may be asked, and return it; those that wait do not all start at once."""

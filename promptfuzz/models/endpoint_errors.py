@@ -60,6 +60,12 @@ class Trouble(Exception):
         return self.kind not in {Kind.REFUSED, Kind.GONE}
 
     @property
+    def is_free(self) -> bool:
+        """Whether nothing can have been paid: it never reached the model, or was turned away by a status."""
+        turned_away = self.status is not None and self.status >= 400
+        return turned_away or self.kind in {Kind.UNREACHABLE, Kind.BUSY, Kind.GONE}
+
+    @property
     def heard(self) -> bool:
         """Whether the endpoint said anything at all."""
         return self.kind in {Kind.BUSY, Kind.BROKEN, Kind.REFUSED}

@@ -1,16 +1,16 @@
-"""The key and the headers of an endpoint: from options and the environment to hidden values."""
+"""The headers of an endpoint: from options and the environment to hidden values."""
 
 import json
-import os
 import re
 from collections.abc import Mapping
 
 from promptfuzz.errors import UsageError
+from promptfuzz.models.endpoint_variables import FROM_ENVIRONMENT, check_header_variable, header_from, one_line
+from promptfuzz.models.key_shapes import looks_like_name
 from promptfuzz.models.redaction import Hidden, looks_secret
 
-FROM_ENVIRONMENT = "env:"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~\w-]+\Z", re.ASCII)
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,60}\Z")
+_BEGINNING = re.compile(r"[\w-]+(?=[\s:;,]|\Z)", re.ASCII)
 _NEXT = re.compile(r",\s*(?=[\w-]+=)")
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "content-type"}
 Headers = dict[str, Hidden]
@@ -25,35 +25,13 @@ def headers_of(given: Mapping[str, str] | str | None) -> Headers:
         UsageError: the form is wrong, a header is not for a user to set, or a variable is not set; no message
             repeats a value.
     """
-    return {name: Hidden(_value(name, value)) for name, value in _pairs(given).items()}
+    return {name: _value(name, value) for name, value in _pairs(given).items()}
 
 
 def shown_headers(given: Mapping[str, str] | str | None) -> dict[str, str] | None:
     """Return the headers as a report may show them: values from the environment by name, the others not at all."""
     kept = {name: value for name, value in _pairs(given).items() if value.startswith(FROM_ENVIRONMENT)}
     return kept or None
-
-
-def key_of(variable: str, *, given: bool, needed: bool) -> Hidden | None:
-    """Return the key in the environment variable, None where there is none and none is `needed`.
-
-    Raises:
-        UsageError: there is none, and one is needed or the variable was `given` by the user.
-    """
-    value = os.environ.get(variable, "").strip() if isinstance(variable, str) else ""
-    if value:
-        return Hidden(_clean("the key", value))
-    if not given and not needed:
-        return None
-    if not isinstance(variable, str) or not _VARIABLE.match(variable):  # it may be the key itself
-        raise UsageError(
-            "expected api_key_env to be the name of an environment variable that holds the key, such as "
-            "OPENAI_API_KEY, got a text that names none (not shown: it may be the key)"
-        )
-    raise UsageError(
-        f"expected the environment variable {variable} to hold the key of the endpoint, got none; export "
-        f"{variable}=..., or name another by api_key_env=..."
-    )
 
 
 def secrets_among(headers: Headers, given: Mapping[str, str] | str | None) -> list[Hidden]:
@@ -73,13 +51,28 @@ def _pairs(given: Mapping[str, str] | str | None) -> dict[str, str]:
             "example headers=X-Team=qa"
         )
     for name, value in given.items():
-        if not isinstance(name, str) or not _NAME.match(name) or name.lower() in _OURS:
-            raise UsageError(
-                f"expected headers to have names such as X-Team, which promptfuzz does not set, got {name!r}"
-            )
-        if not isinstance(value, str):
-            raise UsageError(f"expected header {name} to be a text, got one of type {type(value).__name__}")
+        _check(name, value)
     return dict(given)
+
+
+def _check(name: object, value: object) -> None:
+    if not isinstance(name, str) or not _NAME.match(name) or name.lower() in _OURS or not looks_like_name(name):
+        raise UsageError(
+            f"expected headers to have names such as X-Team, which promptfuzz does not set, got {_shown(name)}; write "
+            "for example headers=X-Team=qa"
+        )
+    if not isinstance(value, str):
+        raise UsageError(f"expected header {name} to be a text, got one of type {type(value).__name__}")
+    if value.startswith(FROM_ENVIRONMENT):
+        check_header_variable(name, value.removeprefix(FROM_ENVIRONMENT))
+
+
+def _shown(name: object) -> str:
+    """Return a name in words, as far as no value can have begun in it, as after the ``:`` of HTTP."""
+    found = _BEGINNING.match(name) if isinstance(name, str) else None
+    if found is None or not looks_like_name(found[0]):
+        return "one that is none (not shown: it may be a value)"
+    return repr(found[0]) if found[0] == name else f"{found[0]!r} with more behind it (not shown: it may be a value)"
 
 
 def _read(text: str) -> dict[str, str]:
@@ -98,20 +91,7 @@ def _read(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _value(name: str, value: str) -> str:
-    if not value.startswith(FROM_ENVIRONMENT):
-        return _clean(f"header {name}", value)
-    variable = value.removeprefix(FROM_ENVIRONMENT)
-    found = os.environ.get(variable, "").strip()
-    if not found:
-        raise UsageError(
-            f"expected the environment variable {variable} to hold the value of header {name}, got none; export "
-            f"{variable}=..."
-        )
-    return _clean(f"header {name}", found)
-
-
-def _clean(what: str, value: str) -> str:
-    if not value.isprintable():
-        raise UsageError(f"expected {what} to be printable text in one line, got control characters (value not shown)")
-    return value
+def _value(name: str, value: str) -> Hidden:
+    if value.startswith(FROM_ENVIRONMENT):
+        return header_from(name, value.removeprefix(FROM_ENVIRONMENT))
+    return Hidden(one_line(f"header {name}", value))

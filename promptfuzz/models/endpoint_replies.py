@@ -16,6 +16,7 @@ _TRANSIENT = {408, 425, 429}  # the server asks for another try; so do those of 
 _FINAL = {501, 505}
 _SPENT = {"insufficient_quota", "billing_hard_limit_reached"}
 _LOOKED_AT = 20_000
+_GLIMPSE = 80
 _MARKUP = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1>|<[^<>]*>")
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -117,6 +118,11 @@ def error_in(body: Any) -> str | None:
     return _message(json.dumps(body).encode())[0] or "an error without a message"
 
 
+def glimpse(text: str) -> str:
+    """Return how a text from a server begins, without half a word: of half a key nobody would know what it is."""
+    return text if len(text) <= _GLIMPSE else f"{_whole_words(text, _GLIMPSE)} ...".lstrip()
+
+
 def _asked_wait(headers: Mapping[str, str], now: float) -> float | None:
     """Return how many seconds the server asks to wait, None where it does not say."""
     with contextlib.suppress(ValueError):
@@ -135,11 +141,11 @@ def _sound(seconds: float) -> float | None:
 
 def _message(body: bytes) -> tuple[str, str]:
     """Return the message of an error body and its code, in any of the usual forms."""
-    text = body.decode("utf-8", "replace")
     try:
         found = json.loads(body)
+        whole = _written(found)
     except (ValueError, RecursionError):
-        return _plain(text), ""
+        return _plain(body.decode("utf-8", "replace")), ""
     code = place = ""
     for _ in range(4):
         if isinstance(found, list) and found:
@@ -148,9 +154,14 @@ def _message(body: bytes) -> tuple[str, str]:
             break
         code = str(found.get("code") or code)
         place = _place(found.get("loc")) or place
-        found = next((found[key] for key in ("error", "message", "detail", "msg") if found.get(key)), text)
-    said = _plain(found if isinstance(found, str) else json.dumps(found))
+        found = next((found[key] for key in ("error", "message", "detail", "msg") if found.get(key)), whole)
+    said = _plain(found if isinstance(found, str) else _written(found))
     return (f"{place}: {said}" if place else said), code
+
+
+def _written(value: Any) -> str:
+    """Return a value as JSON with as few escapes as there can be, however the server wrote it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _place(given: object) -> str:
@@ -159,9 +170,12 @@ def _place(given: object) -> str:
 
 
 def _plain(text: str) -> str:
-    if len(text) > _LOOKED_AT:  # never inside a word: half a key could not be found again
-        text = text[:_LOOKED_AT].rpartition(" ")[0]
-    return " ".join(_MARKUP.sub(" ", text).split())
+    return " ".join(_MARKUP.sub(" ", _whole_words(text, _LOOKED_AT)).split())
+
+
+def _whole_words(text: str, most: int) -> str:
+    """Return the words that are whole among the first `most` characters."""
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
 
 
 def _phrase(status: int) -> str:

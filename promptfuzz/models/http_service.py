@@ -12,10 +12,10 @@ from promptfuzz.models.endpoint_address import checked_url
 from promptfuzz.models.endpoint_client import Question
 from promptfuzz.models.endpoint_errors import Kind, Trouble
 from promptfuzz.models.endpoint_options import ENDPOINT_CHECKS, Connection, check_within, connection
-from promptfuzz.models.endpoint_replies import Reply, error_in
+from promptfuzz.models.endpoint_replies import Reply, error_in, glimpse
 from promptfuzz.models.endpoint_timing import Timing
-from promptfuzz.models.http_template import filled, filled_address, places_in, template_of
-from promptfuzz.models.openai_answers import count, whole_characters
+from promptfuzz.models.http_template import filled, filled_address, places_in, template_of, template_of_address
+from promptfuzz.models.openai_answers import spent_on, whole_characters
 from promptfuzz.models.openai_chat import CHARACTERS_A_TOKEN, HOTTEST
 from promptfuzz.models.prices import Price, price_of
 from promptfuzz.models.response_path import Path, parse_path
@@ -111,11 +111,12 @@ class HttpService(EndpointModel):
                 raise Trouble(Kind.BROKEN, "an empty body")
             return Output(whole_characters(text), latency=reply.seconds)
         body = reply.json()
-        spent = (count(_at(body, service.prompt_tokens)), count(_at(body, service.completion_tokens)))
+        counts = (_at(body, service.prompt_tokens), _at(body, service.completion_tokens))
         try:
             text = _text_in(body, service.response)
         except Trouble as trouble:
-            raise trouble.with_spent(spent) from None
+            raise trouble.with_spent(spent_on(*counts, answered=False)) from None
+        spent = spent_on(*counts, answered=bool(text))
         return Output(
             whole_characters(text),
             prompt_tokens=spent[0],
@@ -181,13 +182,13 @@ def load_http(
 
 
 def _address(url: str) -> str:
-    return checked_url("URL", f"http:{url}" if url.startswith("//") else url)
+    return template_of_address(checked_url("URL", f"http:{url}" if url.startswith("//") else url))
 
 
 def _service(address: str, method: str, body: object, paths: Mapping[str, str | None]) -> Service:
     check_name("method", method, METHODS)
     if method == "GET" and body is not None:
-        raise UsageError(f"expected no body with method=GET, got body={body!r:.80}; put {{prompt}} into the URL")
+        raise UsageError("expected no body with method=GET, got one; put {prompt} into the URL")
     template = None if method == "GET" else template_of(DEFAULT_BODY if body is None else body)
     places = frozenset(places_in(template, address))
     return Service(method, template, places, **{name: _path(name, text) for name, text in paths.items()})
@@ -209,7 +210,7 @@ def _text_in(body: Any, path: Path | None) -> str:
         return json.dumps(value)
     if isinstance(value, str):
         return value
-    shown = f"{json.dumps(value):.80} of type {type(value).__name__}"
+    shown = f"{glimpse(json.dumps(value, ensure_ascii=False))} of type {type(value).__name__}"
     raise Trouble(Kind.BROKEN, f"an answer that is no text: {shown}; write response=PATH to where the text is")
 
 

@@ -39,8 +39,28 @@ def template_of(given: object) -> Any:
     return json.loads(json.dumps(given))
 
 
+def template_of_address(url: str) -> str:
+    """Return `url` if all of its places can be filled in and are sent.
+
+    Raises:
+        UsageError: ``{messages}`` is among them, which is a list, or one stands after a ``#``, which no client sends.
+    """
+    if "{messages}" in url:
+        raise UsageError(
+            f"expected the URL without {{messages}}, which is a list and fits into a body alone, got URL={url!r}; put "
+            '{prompt} there, and {system} where prompts have a system message, or use body={"messages": "{messages}"}'
+        )
+    unsent = set(_PLACE.findall(url.partition("#")[2])) & set(PLACES)
+    if unsent:
+        raise UsageError(
+            f"expected the URL to have its places before the '#', as the rest is never sent, got URL={url!r}; move "
+            f"{{{min(unsent)}}} to the front of it"
+        )
+    return url
+
+
 def places_in(template: Any, url: str) -> set[str]:
-    """Return which places there are in the template and the address.
+    """Return which places there are in the template and the address, None where there is no template.
 
     Raises:
         UsageError: none takes the prompt.
@@ -48,6 +68,10 @@ def places_in(template: Any, url: str) -> set[str]:
     found = {name for text in (*_texts(template), url) for name in _PLACE.findall(text)}
     if not found & {"prompt", "messages"}:
         near = next(filter(None, (closest(name, PLACES) for name in sorted(found))), "")
+        if template is None:
+            raise UsageError(
+                f"expected the URL to have a place for the prompt, such as ?question={{prompt}}, got URL={url!r}{near}"
+            )
         raise UsageError(
             f'expected body to have a place for the prompt, such as {{"question": "{{prompt}}"}} or '
             f'{{"messages": "{{messages}}"}}, got {template!r:.200}{near}'

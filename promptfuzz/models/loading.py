@@ -2,6 +2,7 @@
 
 from promptfuzz.errors import UsageError, closest
 from promptfuzz.models.catalogue import MODELS
+from promptfuzz.models.describing import leads_to_model
 from promptfuzz.models.options import checked_options
 from promptfuzz.models.protocol import Loader, Model
 
@@ -24,6 +25,18 @@ def load_model(spec: str, **options: object) -> Model:
         return found
     rest = (spec.partition(":")[2],) if found.takes_rest else ()
     return _loaded(found, spec, options, *rest)
+
+
+def comes_back(model: Model) -> bool:
+    """Return whether another process gets `model` by its spec alone; it has not what is registered in this one."""
+    try:
+        found = registered_for(model.spec)
+    except UsageError:
+        return False
+    if isinstance(found, Model):
+        return False
+    bare = model.spec.startswith("python:") and not leads_to_model(model.spec)
+    return not bare or getattr(model, "takes", "text") == "text"
 
 
 def registered_for(spec: str) -> Model | Loader:

@@ -7,7 +7,7 @@ from typing import Any
 
 from promptfuzz.models.affording import Spent
 from promptfuzz.models.endpoint_errors import Kind, Trouble
-from promptfuzz.models.endpoint_replies import Reply, error_in
+from promptfuzz.models.endpoint_replies import Reply, error_in, glimpse
 from promptfuzz.records import Output
 
 _REASONING = re.compile(r"\s*<(think|thinking|reasoning)>(.*?)</\1>\s*", re.DOTALL)
@@ -32,7 +32,7 @@ def read_completion(reply: Reply, stop: Sequence[str], limit: int | None) -> Out
     try:
         return _answer(reply, body, stop, limit)
     except Trouble as trouble:
-        raise trouble.with_spent(_usage(body)) from None
+        raise trouble.with_spent(usage_of(body, answered=False)) from None
 
 
 def _answer(reply: Reply, body: Any, stop: Sequence[str], limit: int | None) -> Output:
@@ -45,14 +45,14 @@ def _answer(reply: Reply, body: Any, stop: Sequence[str], limit: int | None) -> 
         raise Trouble(Kind.BROKEN, f"an error with status {reply.status}: {said}")
     message = choice.get("message")
     if not isinstance(message, dict):
-        raise _unusable(f"choices[0].message={message!r:.80} of type {type(message).__name__}")
+        raise _unusable(f"choices[0].message={glimpse(repr(message))} of type {type(message).__name__}")
     reason = choice.get("finish_reason")
     text = _content(message, reason)
     answer, thinking = _without_reasoning(text)
     if thinking or (not answer and reason == "length"):
         raise Trouble(Kind.REFUSED, f"no answer within max_tokens={limit}: all of them went into reasoning; raise it")
     cut = _cut(answer, stop)
-    prompt_tokens, completion_tokens = _usage(body)
+    prompt_tokens, completion_tokens = usage_of(body, answered=bool(text))
     return Output(
         sys.intern(whole_characters(cut)),  # labels come a thousand times
         prompt_tokens=prompt_tokens,
@@ -72,12 +72,31 @@ def count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
 
 
+def spent_on(prompt: object, completion: object, *, answered: bool) -> Spent:
+    """Return how many tokens a call took by what its endpoint says, None for what cannot be true.
+
+    Every prompt takes some, and so does every text that was `answered`. An endpoint that tells 0 does not count, and
+    a limit of tokens or money would never bind if it were believed.
+    """
+    took_prompt, took_completion = count(prompt) or None, count(completion)
+    silent = answered or took_prompt is None
+    return took_prompt, (took_completion or None) if silent else took_completion
+
+
+def usage_of(body: Any, *, answered: bool) -> Spent:
+    """Return the tokens that a body tells, as far as :func:`spent_on` believes them."""
+    usage = body.get("usage") if isinstance(body, dict) else None
+    if not isinstance(usage, dict):
+        return None, None
+    return spent_on(usage.get("prompt_tokens"), usage.get("completion_tokens"), answered=answered)
+
+
 def _first_choice(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
-        raise _unusable(f"{body!r:.80} of type {type(body).__name__}")
+        raise _unusable(f"{glimpse(repr(body))} of type {type(body).__name__}")
     choices = body.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise _unusable(f"choices={choices!r:.80}")
+        raise _unusable(f"choices={glimpse(repr(choices))}")
     first: dict[str, Any] = choices[0]
     return first
 
@@ -100,7 +119,7 @@ def _content(message: dict[str, Any], reason: object) -> str:
     if isinstance(content, str):
         return content
     shown = message.get("content")
-    raise _unusable(f"content={shown!r:.80} of type {type(shown).__name__}")
+    raise _unusable(f"content={glimpse(repr(shown))} of type {type(shown).__name__}")
 
 
 def _parts(message: dict[str, Any]) -> list[dict[str, Any]] | None:
@@ -135,13 +154,6 @@ def _without_reasoning(text: str) -> tuple[str, bool]:
 def _cut(text: str, stop: Sequence[str]) -> str:
     places = [at for at in map(text.find, stop) if at >= 0]
     return text[: min(places)] if places else text
-
-
-def _usage(body: Any) -> Spent:
-    usage = body.get("usage") if isinstance(body, dict) else None
-    if not isinstance(usage, dict):
-        return None, None
-    return count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
 
 
 def _unusable(shown: str) -> Trouble:

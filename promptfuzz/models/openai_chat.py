@@ -14,7 +14,6 @@ from promptfuzz.models.endpoint import EndpointModel, charged
 from promptfuzz.models.endpoint_address import base_urls, with_path
 from promptfuzz.models.endpoint_client import Question
 from promptfuzz.models.endpoint_errors import Trouble
-from promptfuzz.models.endpoint_headers import key_of
 from promptfuzz.models.endpoint_options import (
     ENDPOINT_CHECKS,
     Connection,
@@ -25,6 +24,7 @@ from promptfuzz.models.endpoint_options import (
 )
 from promptfuzz.models.endpoint_replies import Reply
 from promptfuzz.models.endpoint_timing import Timing
+from promptfuzz.models.endpoint_variables import check_key_variable, key_of
 from promptfuzz.models.openai_answers import read_completion
 from promptfuzz.models.prices import Price, price_of
 from promptfuzz.records import Output, Request
@@ -230,6 +230,7 @@ def _used(output: Output) -> int | None:
 
 OPENAI_CHECKS: dict[str, Callable[[Any], object]] = {
     **ENDPOINT_CHECKS,
+    "api_key_env": check_key_variable,
     "base_url": base_urls,
     "extra": _extra,
     "max_tokens": lambda value: check_count("max_tokens", value),

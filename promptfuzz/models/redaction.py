@@ -1,9 +1,9 @@
 """Secrets: held so that nothing shows them, and taken out of whatever a server says before anyone reads it."""
 
-import json
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import quote
+
+from promptfuzz.models.escapes import escaped
 
 HIDDEN = "[hidden]"
 _SECRET_NAME = re.compile(
@@ -14,6 +14,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;}<]{4,}")
 _MASKED = re.compile(r"(?<![\w-])[\w-]{0,40}\*{3,}[\w*-]*")  # what hosts make of a wrong key: sk-ab***yz
 _KEY = re.compile(r"(?<![\w-])(?:sk|pk|hf|gsk|xai)[-_][\w-]{12,}")  # a service may repeat the key that it asks with
+_TAG = re.compile(r"<[^<>]*>")
 _LEAST = 4
 # What stands in an answer: a dummy key is often a word that answers use, and hiding it would change them.
 _LEAST_IN_ANSWERS = 12
@@ -63,28 +64,31 @@ def _is_dummy(piece: str) -> bool:
     return piece.lower() in _DUMMIES or piece in _COUNTING or set(piece) <= {"0"} or set(piece.lower()) <= {"x"}
 
 
+def _words(secret: str) -> list[str]:
+    """Return a secret, its words, and what is left of them where somebody takes tags out of a text."""
+    return [secret, *secret.split(), *_TAG.sub(" ", secret).split()]
+
+
 class Redactor:
-    """Takes `secrets` out of texts, as they are, as JSON or a URL writes them, and word by word.
+    """Takes `secrets` out of texts, as they are, as JSON, a URL or HTML writes them, and word by word.
 
     With `real_only` it leaves words that can hardly be real keys: for answers, whose words are judged.
     """
 
-    __slots__ = ("_forms",)
+    __slots__ = ("_patterns",)
 
     def __init__(self, secrets: Iterable[Hidden], *, real_only: bool = False) -> None:
-        words = {word for secret in secrets for text in [secret()] for word in (text, *text.split())}
+        words = {word for secret in secrets for word in _words(secret())}
         kept = [word for word in words if len(word) >= _LEAST and word.lower() not in {"bearer", "basic"}]
         if real_only:
             kept = [word for word in kept if may_be_real(word)]
-        forms = {form for word in kept for form in (word, json.dumps(word)[1:-1], quote(word), quote(word, safe=""))}
-        self._forms = Hidden("\0".join(sorted(forms, key=len, reverse=True))) if forms else None
+        patterns = [escaped(word) for word in sorted(kept, key=len, reverse=True)]
+        self._patterns: Callable[[], list[re.Pattern[str]]] = lambda: patterns  # a pattern would show in a repr
 
     def __call__(self, text: str) -> str:
         """Return `text` without any of the secrets."""
-        if self._forms is None:
-            return text
-        for form in self._forms().split("\0"):
-            text = text.replace(form, HIDDEN)
+        for pattern in self._patterns():
+            text = pattern.sub(HIDDEN, text)
         return text
 
     def said(self, text: str) -> str:

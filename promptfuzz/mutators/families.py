@@ -15,8 +15,9 @@ class Family:
         relation: what the mutations must do to the meaning of the output.
         summary: what the family does, in a few words.
         control: whether it controls the instrument instead of testing the model.
-        dose: the share of the instruction's words up to which the sampler damages them: beyond it people do not
-            read what was asked, and a change of the answer says nothing of the model.
+        dose: the share of the instruction's words up to which the sampler damages them, odd spaces and words put in
+            counted as damage: beyond it people do not read what was asked, and a change of the answer says nothing of
+            the model.
     """
 
     name: str

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators.source import Site
 from promptfuzz.records import Change, Move, Prompt, Variant, leave_slots, order_of, slot_spans
-from promptfuzz.render import damaged_words, words_of
+from promptfuzz.render import damaged_places, strained_words, words_of
 
 WIDEST_KEPT = 40_000  # bits; of a prompt of 100 kB, the footprints of all sites would fill the memory
 _KEY = itemgetter(0)
@@ -114,7 +114,8 @@ class Offers:
         self._ground = Ground(prompt)
         self._moves = any(isinstance(edit, Move) for edits in self.edits for edit in edits)
         self._footprints: dict[int, Footprint] = {}
-        self._damage: list[float | None] = [None] * len(self.edits)
+        self._damaged: list[frozenset[tuple[str, int]] | None] = [None] * len(self.edits)
+        self._strains: list[float | None] = [None] * len(self.edits)
         self._keyed: list[tuple[tuple[tuple[object, ...], Change], ...] | None] = [None] * len(self.edits)
         self._unsure: set[int] = set()
         self.words = max(sum(len(words_of(prompt, part)) for part in {"template", "system"} & set(prompt.sources)), 1)
@@ -177,12 +178,24 @@ class Offers:
                 self._footprints[offer] = known
         return known
 
+    def damaged(self, offer: int) -> frozenset[tuple[str, int]]:
+        """Return the words that an offer damages, each by its part and its number there."""
+        known = self._damaged[offer]
+        if known is None:
+            places = ((edit.part, place) for edit in self.edits[offer] for place in damaged_places(edit, self.prompt))
+            known = self._damaged[offer] = frozenset(places)
+        return known
+
     def damage(self, offer: int) -> float:
         """Return the share of the instruction's words that an offer damages, as DESIGN §2 counts the dose."""
-        known = self._damage[offer]
+        return len(self.damaged(offer)) / self.words
+
+    def strain(self, offer: int) -> float:
+        """Return the share of the instruction's words over which a reader of an offer stumbles, its dose or more."""
+        known = self._strains[offer]
         if known is None:
-            damaged = sum(damaged_words(edit, self.prompt) for edit in self.edits[offer])
-            known = self._damage[offer] = damaged / self.words
+            strained = sum(strained_words(edit, self.prompt) for edit in self.edits[offer])
+            known = self._strains[offer] = strained / self.words
         return known
 
     def variant(self, taken: Collection[int]) -> Variant | None:

@@ -87,14 +87,14 @@ class Sampler:
 
         The weights make the sizes log-uniform, and the mutators of a place as likely as each other.
         """
-        damage_of = self.offers.damage
+        strain_of = self.offers.strain
         share = {
             offer: 1 / (len(group) * self._lasts[mutator])
             for place in self._places
             for mutator, group in place.items()
             for offer in group
         }
-        sets = [taken for taken in sets if len(taken) == 1 or sum(map(damage_of, taken)) <= self._dose]
+        sets = [taken for taken in sets if len(taken) == 1 or sum(map(strain_of, taken)) <= self._dose]
         weights = {taken: math.prod([share[offer] for offer in taken]) for taken in sets}
         of_size: defaultdict[int, float] = defaultdict(float)
         for taken, weight in weights.items():
@@ -104,14 +104,14 @@ class Sampler:
 
     def _draw(self) -> list[int]:
         """Draw a number of edits, then places and alternatives until that many go together."""
-        order, below, footprint, damage_of = self._order, self.rng.random, self.offers.footprint, self.offers.damage
+        order, below, footprint, strain_of = self._order, self.rng.random, self.offers.footprint, self.offers.strain
         turn_of, times_of = self._turns.__getitem__, self._times.__getitem__
         size = len(order)
         count = round(math.exp(below() * math.log(min(len(self._places), MOST))))
         limited, lasts = self._dose < 1, self._lasts
         taken: list[int] = []
         visited: set[int] = set()
-        barred, damage = 0, 0.0
+        barred, strain = 0, 0.0
         for step in range(size):
             # One step of a shuffle: every order is as likely, and a draw of few edits costs few steps.
             other = step + int(below() * (size - step))
@@ -129,8 +129,8 @@ class Sampler:
             if touched.covers & barred:
                 continue
             if limited:
-                damage += damage_of(offer)
-                if taken and damage > self._dose:
+                strain += strain_of(offer)
+                if taken and strain > self._dose:
                     break
             taken.append(offer)
             self._times[offer] += 1

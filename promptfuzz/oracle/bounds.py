@@ -61,3 +61,8 @@ def opposed(one: str, other: str) -> bool:
     if not one or not other or one == other:
         return False
     return "=" in {one, other} or not any({one, other} <= side for side in _OPPOSED) or len(one) != len(other)
+
+
+def runs_against(one: str, other: str) -> bool:
+    """Whether two bounds on one number face opposite ways, or one of them is exact: "over 5" and "5 or more" do not."""
+    return opposed(one, other) and one[0] != other[0]

@@ -60,7 +60,7 @@ def equal(a: Quantity, b: Quantity, *, loose: bool = True) -> bool:
         if other.base_unit is not None:
             return False
         return _close(percent.value / 100, other.value) or (loose and percent.value == other.value)
-    if a.base_unit == b.base_unit and a.base is not None and b.base is not None:
+    if a.base is not None and b.base is not None:
         return same_amount(a.value, a.unit, b.value, b.unit)
     return _close(a.value, b.value) and None in {a.base_unit, b.base_unit}
 

@@ -13,6 +13,7 @@ from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.programs import code_value, has_code, is_python
 from promptfuzz.oracle.structured import json_values, looks_like_json
+from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.typed import same_quantity, show_value, verdict
 from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Comparison, Number
@@ -24,8 +25,9 @@ _VERDICT = 2
 
 def compare_forms(a: str, b: str) -> Comparison | None:
     """Return the comparison of two non-empty texts where their form decides, else None."""
+    answered = without_thoughts(a), without_thoughts(b)
     for check in _CHECKS:
-        if (found := check(a, b)) is not None:
+        if (found := check(*answered)) is not None:
             return found
     return None
 

@@ -1,20 +1,23 @@
 """Free text: from two outputs to vetoes and equivalences, then with a similarity to a comparison."""
 
-import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from promptfuzz.oracle.alignment import shared_words
 from promptfuzz.oracle.bare import refused
 from promptfuzz.oracle.counts import unmatched
+from promptfuzz.oracle.exchanges import exchanged
 from promptfuzz.oracle.forms import compare_forms, layout_matters
 from promptfuzz.oracle.frames import Difference, Frame, difference, frame
+from promptfuzz.oracle.languages import contains, same_sequence, unknown_language
 from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.restrictions import limits
 from promptfuzz.oracle.roles import VERBS, surfaces
+from promptfuzz.oracle.symbols import different_parts, different_symbols, different_targets
 from promptfuzz.oracle.vetoes import FRAME, different_names, parity, turns_apart, vetoes
+from promptfuzz.oracle.weighing import Evidence
 from promptfuzz.oracle.words import Word, language
 from promptfuzz.records import Comparison
 
@@ -26,65 +29,41 @@ BARE = 4
 """Of how many words an answer is at most that can be looked for in a longer one."""
 # Past this the words are not looked at one by one; the embedding still reads everything.
 _LONGEST = 20_000
-_MILD = 0.52
 _LOOSE, _PENALTY = 0.25, 0.25
-# A veto between sentences that share the rest of their wording is all that differs; one between two that say it in
-# words of their own may be met by those words. Of labelled pairs with one veto the wording orders .87 rightly.
-_CERTAIN, _DOUBTFUL = 0.05, 0.4
-# From agreement over chance to the score. Fitted with both classes alike the point is .3 and the slope 5 to 6
-# (benchmarks/fit_oracle.py); most pairs of outputs mean the same, and a false finding costs more than a missed one.
-_EVEN, _STEEP, _MOST = 0.2, 5.0, 0.95
-# The model of the signals stands beside half of that. Fitted with both classes alike it leans to "different".
-_SHARE, _LEAN = 0.5, 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the words of two texts say before any similarity is known.
-
-    Attributes:
-        decided: the comparison, where nothing else is needed.
-        vetoes: why they cannot mean the same.
-        boost: least score that an equivalence gives, 0..1.
-        reasons: the equivalences, in words.
-        doubt: the two stretches in which otherwise equal frames differ.
-        mild: whether they are verbs, of which more say the same than of nouns.
-        penalty: what is taken off the similarity for opposites outside a shared frame.
-        near: how much of their wording two texts with a veto share, 0..1.
-    """
-
-    decided: Comparison | None = None
-    vetoes: tuple[str, ...] = ()
-    boost: float = 0.0
-    reasons: tuple[str, ...] = ()
-    doubt: tuple[str, str] | None = None
-    mild: bool = False
-    penalty: float = 0.0
-    near: float = 1.0
-
-    @property
-    def needs_similarity(self) -> bool:
-        """Whether only the similarity can decide."""
-        return self.decided is None and not self.vetoes and self.boost < 0.9
 
 
 def examine(a: str, b: str) -> Evidence:
     """Return what can be said of two non-empty texts without an embedding; symmetric."""
     a, b = sorted((a, b))
     if key(a) == key(b) and not layout_matters(a, b):
+        apart = _written_apart(a, b, same_words=True)
+        if apart is not None:
+            return Evidence(vetoes=(apart,))
         return Evidence(Comparison(1.0, same=True, score=1.0, reasons=("the same text",)))
     decided = compare_forms(a, b)
     if decided is not None:
         return Evidence(decided)
-    return _examine(normalise(a)[:_LONGEST], normalise(b)[:_LONGEST])
+    one, other = normalise(a)[:_LONGEST], normalise(b)[:_LONGEST]
+    found = _examine(one, other)
+    if found.vetoes or (not found.boost and difference(frame(one), frame(other)).cover < FRAME):
+        return found
+    apart = _written_apart(a, b, same_words=bool(found.boost))
+    return found if apart is None else Evidence(vetoes=(apart,))
+
+
+def _written_apart(a: str, b: str, *, same_words: bool) -> str | None:
+    """Say which symbols or links tell two texts apart that share their words."""
+    return different_targets(a, b) or different_symbols(a, b) or different_parts(a, b, same_words=same_words)
 
 
 @lru_cache(maxsize=16384)
 def _examine(a: str, b: str) -> Evidence:
     left, right = _sentences(a), _sentences(b)
+    whole = difference(frame(a), frame(b))
+    if whole.cover >= FRAME and (swap := exchanged(a, b, whole)) is not None:
+        return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
-    whole = difference(frame(a), frame(b))
     few, many = (left, right) if len(left) <= len(right) else (right, left)
     found: list[str] = []
     for one, other in _counterparts(few, many):
@@ -149,7 +128,20 @@ def _single(a: str, b: str) -> Evidence:
     return _alike(a, b, diff, single=True)
 
 
+def _repeated(a: str, b: str, diff: Difference) -> Evidence:
+    """Judge two texts of another language than English, of which only the words themselves can be compared."""
+    if same_sequence(a, b):
+        return Evidence(boost=0.93, reasons=("the same words",))
+    bare = _bare_answer(a, b, diff)
+    short, long = sorted((a, b), key=len)
+    if bare is not None and (bare.vetoes or (bare.boost and (contains(long, short) or not frame(short).content))):
+        return bare
+    return Evidence(unread=True)
+
+
 def _alike(a: str, b: str, diff: Difference, *, single: bool) -> Evidence:
+    if unknown_language(a, b):
+        return _repeated(a, b, diff)
     bare = _bare_answer(a, b, diff)
     if bare is not None:
         return bare
@@ -238,51 +230,3 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
 def _sentences(text: str) -> tuple[str, ...]:
     text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     return tuple(part for part in _SENTENCE.split(text) if part.strip())[:_MAX_SENTENCES] or (text,)
-
-
-def finish(evidence: Evidence, similarity: float | None, doubt: float | None, threshold: float, by: str) -> Comparison:
-    """Return the comparison of two texts with this evidence and this similarity (and that of the doubt), 0..1."""
-    if evidence.decided is not None:
-        return evidence.decided
-    if evidence.vetoes:
-        score = (_CERTAIN + _DOUBTFUL * (1 - evidence.near)) / len(evidence.vetoes)
-        return Comparison(score, same=False, score=score, reasons=evidence.vetoes)
-    if similarity is None:
-        return Comparison(evidence.boost, same=True, score=evidence.boost, reasons=evidence.reasons)
-    shown = f"alike by {by}: {similarity:.2f}"
-    if evidence.doubt is not None and (doubt is None or doubt < 0.7):
-        cap = 0.45 if doubt is None else 0.18 + 0.45 * doubt
-        score = min(similarity, _MILD + 0.15 * (doubt or 0.0) if evidence.mild else cap)
-        left, right = evidence.doubt
-        return Comparison(
-            similarity, same=score >= threshold, score=score, reasons=(f"{left!r} against {right!r}", shown)
-        )
-    score = max(similarity - evidence.penalty, evidence.boost, 0.0)
-    return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, shown))
-
-
-def weigh(
-    evidence: Evidence, similarity: float, agreement: float, threshold: float, learned: float | None = None
-) -> Comparison:
-    """Return the comparison of two texts by how well their words agree over chance, -1..1 (alignment.agreement).
-
-    `learned` are the log odds of the model of their signals (signals.Fitted), where there is one.
-    """
-    score = max(by_agreement(agreement) if learned is None else combined(learned, agreement), evidence.boost)
-    shown = f"alike by meaning: {similarity:.2f}"
-    least = f"the least aligned word is {agreement:.2f} above chance"
-    return Comparison(similarity, same=score >= threshold, score=score, reasons=(*evidence.reasons, least, shown))
-
-
-def by_agreement(agreement: float) -> float:
-    """Return the score that agreement over chance gives by itself, 0..1."""
-    return _squeezed(_STEEP * (agreement - _EVEN))
-
-
-def combined(learned: float, agreement: float) -> float:
-    """Return the score of the log odds that the model gives and half of those of agreement over chance, 0..1."""
-    return _squeezed(learned + _LEAN + _SHARE * _STEEP * (agreement - _EVEN))
-
-
-def _squeezed(odds: float) -> float:
-    return min(_MOST, 1 / (1 + math.exp(-odds - math.log(0.6 / 0.4))))

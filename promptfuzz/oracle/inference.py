@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from promptfuzz.errors import UsageError
+from promptfuzz.oracle.asked_lists import listed_noun
 from promptfuzz.oracle.normalise import clean, readable
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.structured import json_values
+from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.verdicts import is_bare_verdict
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
 
@@ -63,12 +65,6 @@ _NUMBER = re.compile(
     r"|\bwhat (?:is|does) [-\d.,]+ ?(?:[-+*/x×÷^]|plus|minus|times|divided)",
     re.IGNORECASE,
 )
-_COUNT = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|all|the|every)"
-_LIST = re.compile(
-    rf"\b(?:list|name|give(?: me)?|enumerate|extract) (?:exactly |only |out )?{_COUNT} (?P<noun>(?:\w+ ){{0,3}}?\w+s)\b"
-    rf"|\bcomma[- ]separated\b|\b(?:as|in) an? (?:bullet(?:ed|-point)?|numbered) list\b",
-    re.IGNORECASE,
-)
 _OPEN = re.compile(
     r"\b(?:reason|benefit|way|tip|idea|advantage|disadvantage|step|example|fact|suggestion|argument|thing|"
     r"strateg|pro|con|"
@@ -93,7 +89,7 @@ def infer_answer(prompt_text: str, outputs: Sequence[str] = ()) -> Answer:
     nothing, at least three outputs that are all bare numbers, verdicts or JSON decide.
     """
     found = _from_wording(clean(prompt_text))
-    shown = [output for output in outputs if output.strip()]
+    shown = [answered for output in outputs if (answered := without_thoughts(output)).strip()]
     if not isinstance(found, Text):
         read = sum(parse(output, found, prompt_text).clear for output in shown)
         return found if 2 * read >= len(shown) else Text()
@@ -112,8 +108,8 @@ def _from_wording(text: str) -> Answer:
     if _CODE.search(text):
         found = [name for name in _LANGUAGES if re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE)]
         return Code(found[0]) if found else Code()
-    match = _LIST.search(text)
-    if match and not _OPEN.search(match["noun"] or ""):
+    noun = listed_noun(text)
+    if noun is not None and not _OPEN.search(noun):
         return List(ordered=bool(_ORDERED.search(text)))
     return Text()
 

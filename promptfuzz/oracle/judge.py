@@ -7,14 +7,16 @@ from typing import overload
 from promptfuzz.errors import UsageError
 from promptfuzz.measures import MEASURES, Embedder, WordEmbedder, chrf, cosines, default_embedder
 from promptfuzz.oracle.alignment import agreement
-from promptfuzz.oracle.freetext import Evidence, examine, finish, weigh
+from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.inference import infer_answer
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.oracle.opinion import SecondOpinion, check_bounds, consult
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.signals import fitted, signals
 from promptfuzz.oracle.typed import compare_empty, compare_typed
+from promptfuzz.oracle.unread import unless_answers_differ
 from promptfuzz.oracle.values import Parsed
+from promptfuzz.oracle.weighing import Evidence, finish, weigh
 from promptfuzz.oracle.wording import asks_for_form, forms
 from promptfuzz.records import Answer, Comparison, Prompt, Text
 from promptfuzz.validation import check_share, check_type
@@ -127,9 +129,15 @@ class Oracle:
         embedder = None if self.typed else self.embedder or (default_embedder() if wanted else None)
         if embedder is None:
             by = "spelling" if self.typed else "spelling, for want of an embedder"
-            return [
+            judged = [
                 finish(found, _spelling(*pair) if found.needs_similarity else None, None, self.threshold, by)
                 for pair, found in zip(texts, seen, strict=True)
+            ]
+            if not self.typed:
+                return judged
+            return [
+                unless_answers_differ(verdict, *pair, self.answer) if found.needs_similarity else verdict
+                for pair, found, verdict in zip(pairs, seen, judged, strict=True)
             ]
         if isinstance(embedder, WordEmbedder):
             return self._aligned(seen, texts, embedder)

@@ -6,6 +6,9 @@ from itertools import pairwise
 
 from promptfuzz.oracle.mentions import Mention, unconceded
 from promptfuzz.oracle.option_marks import option_texts
+from promptfuzz.oracle.pictures import is_crossed_out
+from promptfuzz.oracle.said_letters import opening_letter, said_letters
+from promptfuzz.oracle.weighed import beaten, unoutscored
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|no|neither|nor|without|cannot|hardly|nothing|rather than|instead of|far from|opposed to|"
@@ -21,6 +24,8 @@ _ARTICLE = re.compile(r" (?!(?:is|was|because|since|as|and|or|nor)\b)[a-z']")
 # 'The holiday in August is called "October"': the label is what is spoken of, and the answer is another word.
 _RENAMED = re.compile(r"[\"']? (?:is|was|are) (?:called|named|known as) [\"'](?P<other>[\w -]+)")
 _FREE = re.compile(r"[- ]free\b")
+# "Spam: no", "Spam? No.": asked of the label, and denied.
+_ANSWERED_NO = re.compile(r"[\"')]{0,2} ?[:?=] ?[\"']?(?:no|false)[\"']?(?= ?(?:$|[\n,;.|)}]))", re.IGNORECASE)
 _WRONG = re.compile(
     r"[)\"']?(?:(?:, \(?[A-H]\)?){0,4},? (?:and|or|nor) \(?[A-H]\)?)? (?:is|are|would be|can be|seems?)(?: both|"
     r" all| also)? "
@@ -82,7 +87,7 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
         before = text[max(0, match.start() - 48) : match.start()]
         if numeric and mentions and _SCORE_OF.search(before):
             continue
-        if _NEGATED.search(before[_clause_start(before) :]) or _FREE.match(text, match.end()):
+        if _is_denied(text, before, match.end()):
             if label in partners:
                 label = partners[label]
             else:
@@ -92,7 +97,20 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
             denied.append(label)
             continue
         mentions.append(Mention(label, *match.span()))
-    return _mark_lists(text, _without_confidence(text, mentions)), denied
+    mentions = _without_confidence(text, mentions)
+    if numeric:
+        return _mark_lists(text, mentions), denied
+    lost = beaten(text, mentions)
+    denied += [str(mention.value) for mention in lost]
+    listed = _mark_lists(text, [mention for mention in mentions if mention not in lost])
+    kept = unoutscored(text, listed, among=len(labels))
+    return kept, denied if kept else [*denied, *(str(mention.value) for mention in listed)]
+
+
+def _is_denied(text: str, before: str, stop: int) -> bool:
+    """Whether the label that ends at `stop` is named only to deny it: "not spam", "spam: no", "spam-free"."""
+    after = _FREE.match(text, stop) or _ANSWERED_NO.match(text, stop) or is_crossed_out(text, stop)
+    return bool(after) or bool(_NEGATED.search(before[_clause_start(before) :]))
 
 
 def _without_confidence(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -146,23 +164,29 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
         return label_mentions(text, options)[0]
     mentions: list[Mention] = []
     marked: list[Mention] = []
-    for match in _letters(options).finditer(text):
-        group = str(match.lastgroup)
-        option = match.group(group)
-        if group == "bare" and option in "AI" and _ARTICLE.match(text, match.end()):
+    for mention in _letter_mentions(text, options):
+        before = text[max(0, mention.start - 48) : mention.start]
+        if _WRONG.match(text, mention.stop) or _NEGATED.search(before[_clause_start(before) :]):
             continue
-        before = text[max(0, match.start() - 48) : match.start()]
-        if _WRONG.match(text, match.end()) or _NEGATED.search(before[_clause_start(before) :]):
-            continue
-        mentions.append(Mention(option, *match.span(group)))
-        if _RIGHT.match(text, match.end()) or _LEAVES.search(before):
-            marked.append(mentions[-1])
+        mentions.append(mention)
+        if _RIGHT.match(text, mention.stop) or _LEAVES.search(before):
+            marked.append(mention)
     marked = [mention for mention in unconceded(text, mentions) if mention in marked]
     if len({mention.value for mention in marked}) == 1:
         return marked
     if not mentions and prompt:
         named = {words: letter for letter, words in option_texts(prompt, options).items() if words}
-        if len(named) > 1:
-            found, _ = label_mentions(text, tuple(named))
+        if len(named) > 1 and (found := label_mentions(text, tuple(named))[0]):
             return [Mention(named[str(m.value)], m.start, m.stop, listed=m.listed) for m in found]
-    return _mark_lists(text, mentions)
+    return unoutscored(text, _mark_lists(text, mentions or opening_letter(text, options)), whole=True)
+
+
+def _letter_mentions(text: str, options: tuple[str, ...]) -> list[Mention]:
+    """Return the options that `text` names by their letters, as declared or after a word for an option."""
+    found = {mention.start: mention for mention in said_letters(text, options)}
+    for match in _letters(options).finditer(text):
+        group = str(match.lastgroup)
+        may_be_word = match[group] in (("A", "I", "a", "i") if group == "bare" else ("a", "i"))
+        if group == "bracket" or not (may_be_word and _ARTICLE.match(text, match.end())):
+            found[match.start(group)] = Mention(match[group], *match.span(group))
+    return [found[start] for start in sorted(found)]

@@ -36,14 +36,28 @@ _TELLS = re.compile(
 # Where the items are told by one verb, a second one makes sentences of them: "The pool is closed and the bar is open".
 _VERB = re.compile(
     r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|"
-    r"must|may|might|mentions|includes?|contains?|features?|comprises?|because|if|when|while)\b|n't\b|\bnot\b",
+    r"must|(?<!\d )may(?! \d)|might|mentions|includes?|contains?|features?|comprises?|because|if|when|while)\b|n't\b"
+    r"|\bnot\b",
     re.IGNORECASE,
 )
 # "The room was dirty and loud" says how it was; "The answer is dirt and noise" lists.
 _SINGULAR = frozenset({"is", "was"})
 _LISTING = re.compile(r"\b(?:answer|list|result|response|output|order|selection|set|pair)\Z", re.IGNORECASE)
-_SAYS = re.compile(r"(?:(?:it|they|(?:the|this) \w+) (?:only )?(?:mentions?|lists?|names?)|the only \w+ is) (?:only )?",
-                   re.IGNORECASE)  # fmt: skip
+_FOUND = r"(?:mentioned|named|listed|found|given|shown|discussed|included|described|present)"
+_WHERE = r"(?: (?:in|by|from|on|within|here|there|above)\b(?: (?:the|this|that|it|your)\b)?(?: \w+)?)?"
+_SAYS = re.compile(
+    r"(?:(?:it|they|(?:the|this) \w+) (?:only )?(?:mentions?|lists?|names?)(?! (?:is|are|was|were)\b)"
+    rf"|the only \w+(?: {_FOUND}{_WHERE}|{_WHERE}) is|the (?:\w+ )?\w+ {_FOUND}{_WHERE} is) (?:only )?",
+    re.IGNORECASE,
+)
+# "Ann and Bo are mentioned in the text": the row, and then that it is the row.
+_IS_FOUND = re.compile(
+    rf" (?:is|are|was|were)(?: (?:all|both|each|also|the (?:only )?\w+(?: \w+)?))? {_FOUND}{_WHERE}$", re.IGNORECASE
+)
+# "The city is Paris", but not "The pool is closed"
+_IS_NAMED = re.compile(r"(?:[Tt]he|[Tt]heir|[Ii]ts) (?:[a-z]+ ){1,2}is (?P<name>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2})")
+_ONLY = re.compile(r"^(?:only|both) ", re.IGNORECASE)
+_NONE = re.compile(r"(?:no|none|nothing|nobody|neither|not)\b", re.IGNORECASE)
 _JOINED = re.compile(r",|;| and | or | & ")
 _MOST_WORDS = 6
 _NUMBER = re.compile(
@@ -80,6 +94,8 @@ def without_lead(body: str) -> str:
 
 def _told(body: str) -> str:
     row = body.rstrip(" .")
+    if found := _found_in_text(row):
+        return found
     match = _TELLS.match(row)
     if match is None:
         return body
@@ -92,6 +108,17 @@ def _told(body: str) -> str:
     if verb in _SINGULAR and not _LISTING.search(subject):
         return body
     return rest if all(part.count(" ") < _MOST_WORDS for part in _JOINED.split(rest)) else body
+
+
+def _found_in_text(row: str) -> str | None:
+    """Return the row of a sentence that only says where its items are, or that one name is the one; else None."""
+    if name := _IS_NAMED.fullmatch(row):
+        return name["name"]
+    found = _IS_FOUND.search(row)
+    items = _ONLY.sub("", row[: found.start()]) if found else ""
+    if not items or _VERB.search(items) or _NONE.match(items):
+        return None
+    return items if all(part.count(" ") < _MOST_WORDS for part in _JOINED.split(items)) else None
 
 
 def numbered_in_row(body: str) -> list[str]:

@@ -4,13 +4,13 @@ import re
 
 from promptfuzz.oracle.counts import conflict
 from promptfuzz.oracle.list_leads import numbered_in_row, without_lead, without_signature
-from promptfuzz.oracle.normalise import clean, readable, unwrap
+from promptfuzz.oracle.list_rows import guard, parts, shown
+from promptfuzz.oracle.list_tables import table_items
+from promptfuzz.oracle.normalise import clean, readable, unquote, unwrap
 from promptfuzz.oracle.numbers import quantities
 
 _BULLET = re.compile(r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}(?:\)|[.:](?!\d)) ?|\(?[a-zA-Z][.)] )(?=\S)")
 _BOLD_HEAD = re.compile(r"\*\*([^*\n]{1,80}?):?\*\*")
-_SPLIT = re.compile(r",? and (?=[^,;]{1,60}$)|,? or (?=[^,;]{1,60}$)|[,;] ?")
-_CONJOINED = re.compile(r" (?:and|or) ")
 _BOX = re.compile(r"^\[ ?([xX]?) ?\](?= )")
 _LINK = re.compile(r"^(?:then|finally|lastly|followed by|and|also) (?=\S)")
 _PLACED = re.compile(
@@ -46,10 +46,13 @@ _SHORTEST_PLURAL = 4
 def list_items(text: str) -> tuple[str, ...]:
     """Return the items of the list in `text` without case, bullets, articles and closing punctuation.
 
-    Bulleted or numbered lines are taken first, then a list after a colon or "are", then bare lines or commas.
+    The rows of a table are taken first, then bulleted or numbered lines, then a list after a colon or "are", then bare
+    lines or commas.
     """
     text = without_signature(text)
     lines = [line.strip() for line in clean(text).splitlines() if line.strip() and not line.startswith("```")]
+    if table := table_items(lines):
+        return _items(table)
     body = unwrap(readable(text))
     if row := numbered_in_row(body):
         return _items(row)
@@ -61,7 +64,8 @@ def list_items(text: str) -> tuple[str, ...]:
         return _items(bulleted)
     if len(placed := _PLACED.findall(body) or _steps(body)) > 1:
         return _items(placed)
-    body = without_lead(body)
+    body = without_lead(guard(body))
+    body = unquote(body.rstrip(" ."))
     if body.startswith("[") and body.endswith("]"):
         body = body[1:-1]
     rows = body.splitlines()
@@ -74,17 +78,7 @@ def list_items(text: str) -> tuple[str, ...]:
         return _items(rows)
     if not re.search("[,;]", body) and len(between := _BETWEEN.split(body)) > 2:
         return _items(between)
-    return _items(_parts(body.rstrip(". !")))
-
-
-def _parts(row: str) -> list[str]:
-    """Part a row at its commas and at the last "and", "or" or "&"; "Marks & Spencer" may be one name."""
-    parts = _SPLIT.split(row)
-    last, sign, end = parts[-1].rpartition(" & ")
-    joined = not sign or _CONJOINED.search(row) or "&" in last
-    if joined or (last.rpartition(" ")[2][:1].isupper() and end[:1].isupper()):
-        return parts
-    return [*parts[:-1], last, end]
+    return _items(parts(body.rstrip(". !。")))
 
 
 def _steps(text: str) -> list[str]:
@@ -171,7 +165,7 @@ def _same_item(a: tuple[str, str, str], b: tuple[str, str, str]) -> bool:
 def _items(texts: list[str]) -> tuple[str, ...]:
     items = []
     for text in texts:
-        item = readable(_BOX.sub(r"[\1]", text)).casefold().strip(" .,;:!\"'")
+        item = readable(_BOX.sub(r"[\1]", shown(text))).casefold().strip(" .,;:!\"'。")
         item = _SYMBOL.sub("", item)
         item = _LINK.sub("", item, count=1)
         item = _ARTICLE.sub("", item, count=1) if _ARTICLE.match(item) else item

@@ -22,9 +22,9 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:classif\w+|categori[sz]\w+|label\w*|rat\w+|describ\w+|consider\w*|deem\w*|mark\w*|tag\w*|regard\w*|"
-    r"choos\w*|pick|select\w*|go with|call)\b(?: (?!(?:because|but|than|over|not|although|since|while|even|and)\b)"
-    r"[\w']+){0,6}?[ \"'(\[:]*$",
+    r"\b(?:classif\w+|categori[sz]\w+|label(?:s|l?ed|l?ing)?|rated?|describ\w+|consider(?:s|ed)?|deem(?:s|ed)?|"
+    r"mark(?:s|ed|ing)?|tag(?:s|ged|ging)?|regard(?:s|ed)?|choos\w*|pick|select\w*|go with|call)\b"
+    r"(?: (?!(?:because|but|than|over|not|although|since|while|even|and)\b)[\w']+){0,6}?[ \"'(\[:]*$",
     re.IGNORECASE,
 )
 _IS = re.compile(
@@ -33,6 +33,35 @@ _IS = re.compile(
     r"therefore|thus|option|primarily|largely))*[ \"'(\[:]*$",
     re.IGNORECASE,
 )
+# What the whole comes to, after its parts.
+_OVERALL = re.compile(
+    r"\b(?:overall|in total|all in all|on (?:the )?(?:balance|whole)|altogether|in sum|in the end|ultimately)\b"
+    r"(?:,? (?:the |my |its )?(?:[a-z]+(?=:| is | was | seems | remains )|sentiment|it|i(?:'d| would) "
+    r"(?:say|call it)))?(?: is|'s| was| seems| remains)?[:,]? ?"
+    r"(?:an? |the |-+ |mostly |rather )?"
+    r"[\"'(\[]*\n?$",
+    re.IGNORECASE,
+)
+_OVERALL_AFTER = re.compile(r"[\"')]* (?:overall|on (?:the )?(?:balance|whole))\b", re.IGNORECASE)
+_MOSTLY = re.compile(
+    r"\b(?:mostly|mainly|predominantly|largely|overwhelmingly|primarily|chiefly|(?:lean(?:s|ing)?|tend(?:s|ing)?)"
+    r"(?: (?:towards?|to be|to))?) (?:an? |the )?[\"'(]*$",
+    re.IGNORECASE,
+)
+# "Positive aspects" are a part of the text, and no word on the whole of it.
+_PART = re.compile(
+    r"[\"')]* (?:aspects?|points?|remarks?|notes?|words?|elements?|parts?|sides?|things?|comments?|mentions?|terms?|"
+    r"phrases?|details?|features?|experiences?|moments?|reviews?|ones?|\d+)\b",
+    re.IGNORECASE,
+)
+# "A billing question about the account": the label says of which kind it is.
+_KIND_OF = re.compile(
+    r"(?:[- ]related)? (?:issue|problem|question|complaint|inquiry|enquiry|request|concern|matter|ticket|topic|"
+    r"query)\b",
+    re.IGNORECASE,
+)
+_HEAD_BEFORE = re.compile(r"(?:^|[\n,;.|/])[ \"'(\[*-]*(?:and )?[\"'(]*$")
+_HEAD_AFTER = re.compile(r"[\"')\]]{0,2}(?: ?[:=] ?| - | (?=\(?[-+]?[\d.]+))(?=\S)")
 _AFTER_LEAD = re.compile(r"[\"')\]]{0,2}(?:$|[.,;:!\n]| ?-+ | \(|\)? because\b|\)? since\b|\)? as\b)")
 _EDGE = " \n\t\"'()[].,:;!*-"
 
@@ -62,7 +91,11 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     final = [mention.value for mention in mentions if _FINAL.search(_before(text, mention))]
     if final:
         return Parsed("value", final[-1], "marked as the final answer")
-    if len(headed := distinct([mention for mention in mentions if _heads_line(text, mention)])) > 1:
+    named = what != "number"
+    if named and len(values := distinct([mention for mention in single if _is_overall(text, mention)])) == 1:
+        return Parsed("value", values[0], "said of the whole")
+    heads = _heads_part if what == "label" else _heads_line
+    if len(headed := distinct([mention for mention in mentions if heads(text, mention)])) > 1:
         return Parsed("ambiguous", note=f"lists several {what}s", candidates=tuple(headed))
     strong = [mention for mention in single if not mention.listed and _is_marked(text, mention)]
     if len(values := distinct(strong)) == 1:
@@ -71,6 +104,9 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
         weak = [mention for mention in single if not mention.listed and phrase.search(_before(text, mention))]
         if len(values := distinct(weak)) == 1:
             return Parsed("value", values[0], "said to be the answer")
+    kinds = [mention for mention in single if named and not mention.listed and _KIND_OF.match(text, mention.stop)]
+    if not strong and len(values := distinct(kinds)) == 1:
+        return Parsed("value", values[0], "said to be of this kind")
     found = distinct(strong or mentions)
     shown = ", ".join(map(str, found[:5]))
     return Parsed("ambiguous", note=f"several {what}s: {shown}", candidates=tuple(found))
@@ -108,6 +144,21 @@ def _heads_line(text: str, mention: Mention) -> bool:
     """Whether the mention heads a line, as in ``A: 7 euros`` or ``- hardware: laptops``: several such are a list."""
     start = text.rfind("\n", 0, mention.start) + 1
     return not text[start : mention.start].strip(_EDGE + "-*•") and text[mention.stop : mention.stop + 1] in {":", ")"}
+
+
+def _heads_part(text: str, mention: Mention) -> bool:
+    """Whether the mention heads a line, or a part of one as in ``Positive: the food, negative: the service``."""
+    if _heads_line(text, mention):
+        return True
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    return bool(_HEAD_BEFORE.search(before) and _HEAD_AFTER.match(text, mention.stop))
+
+
+def _is_overall(text: str, mention: Mention) -> bool:
+    """Whether the mention says what the whole is or mostly is, and not what a part of it is."""
+    before = _before(text, mention)
+    said = _OVERALL.search(before) or _MOSTLY.search(before) or _OVERALL_AFTER.match(text, mention.stop)
+    return bool(said) and not mention.listed and not _PART.match(text, mention.stop)
 
 
 def _before(text: str, mention: Mention) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from promptfuzz.oracle.identifiers import joined
+from promptfuzz.oracle.thoughts import without_thoughts
 
 _CHARACTERS = str.maketrans(
     {
@@ -19,13 +20,17 @@ _CHARACTERS = str.maketrans(
 
 # Every pattern here matches a bounded stretch: an output is untrusted, and a star next to a star is quadratic.
 _FENCE = re.compile(r"^```[^\n]*$", re.MULTILINE)
-_MARKUP = re.compile(r"\*(?=\S)|(?<=\S)\*|`|(?<![^\W_])_|_(?![^\W_])|^#{1,6} |^> ?|\\(?=[()\[\]_*])", re.MULTILINE)
+# A star between digits multiplies them.
+_MARKUP = re.compile(
+    r"(?<!(?<=\d)(?=\*\d))\*(?=\S)|(?<=\S)\*(?!(?<=\d\*)\d)|`|(?<![^\W_])_|_(?![^\W_])|^#{1,6} |^> ?|"
+    r"\\(?=[()\[\]_*])",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")
 # What a chat model puts around an answer, for the reader's eye only.
 _DECOR = re.compile("[\U0001f44d\U0001f44b\U0001f60a\U0001f642\U0001f600\U0001f603\U0001f604\U0001f389\u2728\U0001f680"
                     "\U0001f64f\U0001f917\u263a\U0001f449\U0001f3fb-\U0001f3ff]+ ?")  # fmt: skip
-_POWER = re.compile("(?<=\\d)[\u00b2\u00b3]")
-_THOUGHT = re.compile(r"<(think|thinking|reasoning|scratchpad)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_POWER = re.compile("(?<=\\d)\u207b?[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 _TAG = re.compile(
     r"</?(?:answer|final_answer|final|output|response|result|label|text|summary|translation|b|i|em|strong|p|br|"
     r"code|div|"
@@ -113,7 +118,7 @@ _QUOTES = {'"': '"', "'": "'", "(": ")", "[": "]"}
 def clean(text: str) -> str:
     """Return `text` in NFKC with plain quotes and dashes, and single spaces; line ends stay, blank lines go."""
     if not text.isascii():
-        text = _POWER.sub(lambda match: "^2" if match.group() == "\u00b2" else "^3", text)
+        text = _POWER.sub(r"^\g<0>", text)
         text = unicodedata.normalize("NFKC", text.translate(_CHARACTERS)).translate(_CHARACTERS)
         text = _DECOR.sub("", text) or text
     if "\n" in text or "\r" in text:
@@ -125,7 +130,7 @@ def clean(text: str) -> str:
 def unmark(text: str) -> str:
     """Return cleaned text without Markdown emphasis, headings, quotes, links and fences."""
     if "<" in text:
-        text = clean(_TAG.sub("", _THOUGHT.sub("", text)))
+        text = clean(_TAG.sub("", without_thoughts(text, within_lines=True)))
     if "```" in text:
         text = clean(_FENCE.sub("", text))
     if "](" in text:

@@ -9,12 +9,17 @@ from itertools import chain
 
 from promptfuzz.oracle.clocks import ratios, times_of_day
 from promptfuzz.oracle.dates import dates, versions
-from promptfuzz.oracle.lexicon import FRACTIONS, MULTIPLES, ONES, ORDINALS, SCALES, SHORT_SCALES, TENS
-from promptfuzz.oracle.units import UNITS, shift, times, to_base
+from promptfuzz.oracle.latex import latex_fractions
+from promptfuzz.oracle.lexicon import FRACTIONS, MULTIPLES, ONES, ORDINALS, SCALES, TENS
+from promptfuzz.oracle.scales import EXPONENT_PATTERN, SCALE_PATTERN, TEN_PATTERN, exponent, places
+from promptfuzz.oracle.units import CODES, DOLLARS, SIGNS, UNITS, is_dollar, known_unit, shift, times, to_base
 from promptfuzz.oracle.values import Quantity
 
 _DIGITS = (
-    r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d+,\d{2}(?= ?(?:€|eur))|"
+    r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:[' ]\d{3})+,\d{1,2}(?!\d)|"
+    # A decimal comma, in no list: not "1,2,3", "(3,4)" or "3,4 and 5". "1,50,000" is grouped as in India.
+    r"(?<!\d,)(?!(?<=[(\[{])\d+,\d{1,2}[)\]}])(?:\d+,\d{1,2}|0,\d{3,})(?![\d]|,\d| (?:and|or|&) \d+(?![\d,]))|"
+    r"\d{1,2}(?:,\d{2}){1,5},\d{3}(?![\d,])|"
     r"\d{1,3}(?:[,'_ ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
 )
 _WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
@@ -25,17 +30,18 @@ _SPELLED = (
     rf"(?:[ -]?(?:(?:(?<=hundred )|(?<=thousand )|(?<=[mb]illion ))and )?(?:{_WORDS}|{_SCALE})\b)*"
     rf"(?: point(?: (?:{'|'.join(list(ONES)[:10])})\b)+)?"
 )
+_MONEY = rf"(?<![a-z])(?:{DOLLARS})|\b(?:usd|eur|gbp|chf|jpy|inr|(?-i:{CODES}))(?= ?[{SIGNS}]?\d)"
 # The look-ahead spares trying every alternative at every letter: it is where the time goes.
 _TOKEN = re.compile(
-    rf"(?:(?=[\d$€£¥₹.+-])|(?<![^\W\d])(?=[acdefghmnopqstuz]))(?:"
-    rf"(?:(?P<currency>us\$|[$€£¥₹]|\b(?:usd|eur|gbp|chf|jpy|inr)(?= ?\d)) ?)?"
-    rf"(?P<sign>(?<![\w)\]])[-+](?=[$€£¥₹.\d])|\b(?:minus|negative) )?"
-    rf"(?P<inner>[$€£¥₹] ?)?"
-    rf"(?:(?<![\w.])(?P<fraction>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}})(?![\d/])|"
+    rf"(?:(?=[\d{SIGNS}.+-])|(?<![^\W\d])(?=[acdefghmnopqstuz]|{_MONEY}))(?:"
+    rf"(?:(?P<currency>{_MONEY}|[{SIGNS}]) ?)?"
+    rf"(?P<sign>(?<![\w)\]])[-+](?=[{SIGNS}.\d])|\b(?:minus|negative) )?"
+    rf"(?P<inner>[{SIGNS}] ?)?"
+    rf"(?:(?<![\w.,^])(?P<ten>{TEN_PATTERN})|(?<![\w.])(?P<fraction>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}})(?![\d/])|"
     rf"(?<![A-Za-z_])(?:(?<!\d)|(?<=\d[.,]))(?P<digits>{_DIGITS})"
-    rf"(?P<exponent>[eE][-+]?\d{{1,4}}\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?|\b(?P<spelled>{_SPELLED})\b)"
+    rf"(?P<exponent>{EXPONENT_PATTERN})?(?P<ordinal>(?:st|nd|rd|th)\b)?|\b(?P<spelled>{_SPELLED})\b)"
     rf"(?P<half> and (?:a|one) (?:half|quarter)\b)?"
-    rf"(?P<scale>[ -]?(?:{_SCALE})\b|(?:k|mn|bn|m|b)\b(?![/²]))?(?P<dozen> dozen\b)?"
+    rf"(?P<scale>{SCALE_PATTERN})?(?P<dozen> dozen\b)?"
     rf"(?:[ -](?P<part>{'|'.join(FRACTIONS)})\b)?"
     rf"|\b(?P<share>half (?:of )?(?=an? )|(?:a )?quarter of (?=an? ))?an? "
     rf"(?P<one>hour|minute|second|day|week|month|year|decade|century|kilomet(?:er|re)|met(?:er|re)|kilogram|kilo|gram|"
@@ -47,10 +53,13 @@ _TOKEN = re.compile(
 )
 _UNIT = re.compile(
     r"[ -]?(?:(?:working|business|calendar|full|whole|week)[ -]?(?=days?\b))?"
-    r"(?P<unit>%|°\s?[cf]\b|us\$|[$€£¥₹]|(?:km/h|kilomet(?:er|re)s? (?:per|an) hour|km per hour)\b|"
+    rf"(?P<unit>%|°\s?[cf]\b|{DOLLARS}|[{SIGNS}¢円元원]|"
+    r"light[ -]?years?\b|nautical miles?\b|fl(?:uid|\.)? ?(?:oz|ounces?)\b|mm ?hg\b|[mg]b/s\b|"
+    r"(?:km/h|kilomet(?:er|re)s? (?:per|an) hour|km per hour)\b|"
     r"(?:m/s|met(?:er|re)s? per second)\b|miles? (?:per|an) hour\b|(?:percentage|per ?cent) points?\b|"
     r"per ?cent\b|degrees? (?:celsius|fahrenheit|c|f)\b|"
-    r"sq(?:uare|\.)? ?(?:km|m|ft|(?:kilo)?met(?:er|re)s?|f(?:oo|ee)t|miles?)\b|(?:k?m)2\b|[a-zµμ]{1,12}\b)",
+    r"sq(?:uare|\.)? ?(?:km|m|ft|(?:kilo)?met(?:er|re)s?|f(?:oo|ee)t|miles?)\b|(?:k?m)2\b|"
+    r"cubic (?:(?:centi|kilo)?met(?:er|re)s?|f(?:oo|ee)t)\b|[ck]?m\^?3\b|[a-zµμ]{1,12}\b)",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:no|any|every|some|this|that|which|each|the|another) $", re.IGNORECASE)
@@ -91,7 +100,8 @@ def _scan(text: str) -> Iterator[Quantity]:
 def _special(text: str) -> list[Quantity]:
     """Return dates, times, versions and ratios, earlier ones first; of two that overlap the longer stays."""
     found = sorted(
-        chain(dates(text), times_of_day(text), versions(text), ratios(text)), key=lambda item: (item.start, -item.stop)
+        chain(dates(text), times_of_day(text), versions(text), ratios(text), latex_fractions(text)),
+        key=lambda item: (item.start, -item.stop),
     )
     kept: list[Quantity] = []
     for item in found:
@@ -125,8 +135,12 @@ def _number(text: str, match: re.Match[str], start: int, stop: int) -> Quantity:
     value = _value(match)
     weak = bool(match["spelled"]) and match["spelled"].casefold() == "one" and not match["part"]
     kind = "ordinal" if match["ordinal"] else "number"
-    symbol = (match["currency"] or match["inner"] or "").strip().casefold()
-    unit, stop = (symbol, stop) if symbol else _unit_after(text, stop)
+    symbol = known_unit((match["currency"] or match["inner"] or "").strip())
+    unit, end = _unit_after(text, stop) if symbol in {"", "$"} else ("", stop)
+    if symbol and not is_dollar(unit):
+        unit = symbol
+    else:
+        stop = end
     known = UNITS.get(unit)
     if known is None:
         return Quantity(value, start, stop, unit or None, kind=kind, weak=weak)
@@ -137,14 +151,12 @@ def _unit_after(text: str, stop: int) -> tuple[str, int]:
     match = _UNIT.match(text, stop)
     if not match:
         return "", stop
-    unit = match["unit"].casefold().replace(" ", "")
-    unit = _spelling(unit)
+    written = match["unit"].replace(" ", "")
+    unit = _spelling(written.casefold())
     if unit == "in" and text[match.end() : match.end() + 3].strip(" .,;!\n"):
         return "", stop  # "5 in total" is no length
-    for form in (unit, unit.removesuffix("s")):
-        if form in UNITS:
-            return form, match.end()
-    return "", stop
+    found = known_unit(written) or known_unit(unit)
+    return (found, match.end()) if found else ("", stop)
 
 
 def _spelling(unit: str) -> str:
@@ -162,7 +174,9 @@ def _spelling(unit: str) -> str:
 
 
 def _value(match: re.Match[str]) -> Decimal:
-    if match["fraction"]:
+    if match["ten"]:
+        value = shift(Decimal(1), exponent(match["ten"]))
+    elif match["fraction"]:
         top, bottom = match["fraction"].split("/")
         whole, _, top = top.rpartition(" ")
         value = Decimal(whole or 0) + (Decimal(top) / Decimal(bottom) if int(bottom) else Decimal(top))
@@ -173,8 +187,7 @@ def _value(match: re.Match[str]) -> Decimal:
     if match["half"]:
         value += Decimal("0.25" if match["half"].casefold().endswith("quarter") else "0.5")
     if match["scale"]:
-        scale = match["scale"].strip(" -").casefold()
-        value = shift(value, SCALES.get(scale) or SHORT_SCALES[scale])
+        value = shift(value, places(match["scale"]))
     if match["dozen"]:
         value *= 12
     if match["part"]:
@@ -183,14 +196,15 @@ def _value(match: re.Match[str]) -> Decimal:
     return value.copy_negate() if match["sign"] and match["sign"].strip() != "+" else value
 
 
-def _digits(text: str, exponent: str) -> Decimal:
-    if text[-3:-2] == "," or text[-2:-1] == ",":
-        whole, _, cents = text.replace(".", "").rpartition(",")
-        return Decimal(f"{whole}.{cents}{exponent}")
+def _digits(text: str, power: str) -> Decimal:
+    """Read digits; a comma with one or two digits behind it, or with a bare 0 before it, is a decimal one."""
+    if text[-3:-2] == "," or text[-2:-1] == "," or text.startswith("0,"):
+        whole, _, cents = text.translate({ord(mark): None for mark in ".' "}).rpartition(",")
+        return shift(Decimal(f"{whole}.{cents}"), exponent(power))
     plain = text.translate({ord(mark): None for mark in ",'_ "})
     if plain.count(".") > 1:
         plain = plain.replace(".", "")
-    return Decimal(plain + exponent)
+    return shift(Decimal(plain), exponent(power))
 
 
 def _spelled(text: str) -> Decimal:

@@ -1,7 +1,7 @@
 """Second opinions: what a judge says of pairs of outputs, and how that replaces a doubtful comparison of free text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from promptfuzz.errors import UsageError
@@ -69,15 +69,16 @@ def consult(
 ) -> list[Comparison]:
     """Return the comparisons, those that are doubtful replaced by what `second` says of their pair.
 
-    Doubtful is a score within `bounds` of a pair that `is_open`: nothing in its words decided it. A verdict of the
-    judge scores as its bound: it orders pairs no further than the doubt went, and never makes a flip a sure one.
+    Doubtful is a score within `bounds` of a pair that `is_open`: nothing in its words decided it; and an unread pair. A
+    verdict of the judge scores as its bound: it orders pairs no further than the doubt went, and never makes a flip a
+    sure one.
     """
     found = list(comparisons)
     low, high = bounds
     doubtful = [
         place
         for place, (pair, one) in enumerate(zip(pairs, comparisons, strict=True))
-        if low <= one.score <= high and is_open(*pair)
+        if (one.unread or low <= one.score <= high) and is_open(*pair)
     ]
     if not doubtful:
         return found
@@ -91,7 +92,7 @@ def consult(
 
 def _with(first: Comparison, opinion: Opinion, bounds: tuple[float, float]) -> Comparison:
     if opinion.same is None:
-        return Comparison(first.similarity, first.same, first.score, (*first.reasons, opinion.reason))
+        return replace(first, reasons=(*first.reasons, opinion.reason))
     by_itself = f"by itself the oracle said {'same' if first.same else 'different'} ({first.score:.2f})"
     reasons = (opinion.reason, by_itself, *first.reasons)
     return Comparison(first.similarity, opinion.same, bounds[1] if opinion.same else bounds[0], reasons)

@@ -13,6 +13,8 @@ _SENTENCE_WORDS = 4
 # Few-shot prompts hold sentences like the answer: so many words that are nothing but a copy still answer.
 _FEW_SPACES = 6
 _END = " \n\"'.,:;!?)-"
+# So many characters may mark an option at the beginning of a line: "- **A)".
+_LEADS = 4
 _NOUN = re.compile(r"(?:option|choice) \W{0,2}", re.IGNORECASE)
 _AFTER_LETTER = re.compile(r"[).:\]*]{0,3} ?")
 
@@ -48,6 +50,8 @@ def own_options(body: str, mentions: list[Mention], prompt: str, options: tuple[
     texts = option_texts(prompt, options) if prompt else {}
     mentions = [mention for mention in mentions if not _is_belied(body, mention, texts)]
     lines = [mention for mention in mentions if _line(body, mention, texts)]
+    if lines and _is_opening(body, lines, mentions, texts):
+        return lines[:1]
     if not lines:
         return _other_options(body, mentions, prompt, texts)
     said = [mention for mention in lines if is_said_answer(body, mention)]
@@ -58,6 +62,40 @@ def own_options(body: str, mentions: list[Mention], prompt: str, options: tuple[
         kept = said or [mention for mention in lines if not any(_is_within(body, mention, c) for c in copies)]
     rest = [mention for mention in mentions if mention not in lines]
     return sorted([*kept, *own_mentions(body, rest, prompt)], key=lambda mention: mention.start)
+
+
+def _is_opening(body: str, lines: list[Mention], mentions: list[Mention], texts: dict[str, str]) -> bool:
+    """Whether an output opens with one option on a line of its own and then speaks of the others.
+
+    A list said again begins with the prompt's first option, or holds nothing but the options.
+    """
+    first, *others = lines
+    head, _, rest = body.partition("\n")
+    if (
+        first is not mentions[0]
+        or body[: first.start].strip(_END + "(*[")
+        or not rest
+        or len(_letters_in(head, mentions)) > 1
+    ):
+        return False
+    if any(is_said_answer(body, mention) and mention.value != first.value for mention in mentions):
+        return False
+    exact = _is_exact(body, first, texts)
+    begins = is_first_option(body, first, texts)
+    explained = exact and not any(
+        mention.start < len(head) + 1 + _LEADS for mention in (mentions if begins else lines) if mention is not first
+    )
+    runs_on = any(not _is_exact(body, mention, texts) for mention in others if mention.value != first.value)
+    return explained and (runs_on or not others) if begins else explained or runs_on
+
+
+def _letters_in(line: str, mentions: list[Mention]) -> set[object]:
+    return {mention.value for mention in mentions if mention.start < len(line)}
+
+
+def _is_exact(body: str, mention: Mention, texts: dict[str, str]) -> bool:
+    """Whether nothing but an option's own text follows its letter on the line."""
+    return _line(body, mention, texts) == texts[str(mention.value)].strip(_END).casefold()
 
 
 def _is_within(body: str, mention: Mention, copy: Copied) -> bool:

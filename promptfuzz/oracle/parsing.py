@@ -11,14 +11,17 @@ from promptfuzz.oracle.claims import claim
 from promptfuzz.oracle.contradictions import is_belied, stated
 from promptfuzz.oracle.label_names import denied_abroad, other_names
 from promptfuzz.oracle.labels import choice_mentions, label_mentions
+from promptfuzz.oracle.list_empties import is_empty_list
 from promptfuzz.oracle.lists import is_sentence_cut_up, list_items
 from promptfuzz.oracle.mentions import Mention, is_marked_answer, settle
 from promptfuzz.oracle.normalise import key, readable
 from promptfuzz.oracle.own_words import is_echoed, own_mentions, own_options
+from promptfuzz.oracle.pictures import pictured_verdict, without_pictures
 from promptfuzz.oracle.programs import code_value
 from promptfuzz.oracle.refusal import is_refusal
 from promptfuzz.oracle.results import final_number, given_numbers, revised_number
 from promptfuzz.oracle.structured import json_values
+from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.typos import mistyped
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.oracle.verdicts import verdict_mentions
@@ -37,7 +40,10 @@ def parse(text: str, answer: Answer, prompt_text: str = "") -> Parsed:
     The value is unambiguous (DESIGN 5.6a): exactly one label, option, number or verdict, or the one that the text
     marks as its answer; for ``Json`` exactly one valid value.
     """
-    return _parse(text, answer, prompt_text)
+    answered = without_thoughts(text)
+    if text.strip() and not answered.strip():
+        return Parsed("empty", note="the output is a thought and no answer")
+    return _parse(answered, answer, prompt_text)
 
 
 @lru_cache(maxsize=2048)
@@ -106,7 +112,9 @@ def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
 
 def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 - the readers share a signature
     text = _LONE_BULLET.sub("", text)
-    body = _body(text)
+    if said := pictured_verdict(readable(text)):
+        return Parsed("value", said, "a tick or a cross")
+    body = without_pictures(_body(text))
     parsed = _decide(body, verdict_mentions(body), "verdict", prompt)
     if parsed.clear and is_belied(body, str(parsed.value), prompt):
         return Parsed("ambiguous", note=f"says {parsed.value} and then the opposite", candidates=("yes", "no"))
@@ -134,7 +142,7 @@ def _number(text: str, answer: Answer, prompt: str) -> Parsed:
     given = given_numbers(body, answer.unit, prompt)
     if is_refusal(body) and not any(is_marked_answer(body, mention) for mention, _ in given):
         return _REFUSED
-    return final_number(body, given, answer.unit)
+    return final_number(body, given, answer.unit, prompt)
 
 
 def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
@@ -148,6 +156,8 @@ def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001
 
 def _list(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, List)
+    if is_empty_list(text):
+        return Parsed("value", (), "no items")
     if is_refusal(text):
         return _REFUSED
     if is_echoed(_body(text), prompt):

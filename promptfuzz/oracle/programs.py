@@ -5,6 +5,7 @@ import re
 import warnings
 from functools import lru_cache
 
+from promptfuzz.oracle.code_tokens import code_tokens, has_braces, is_sql, without_comments
 from promptfuzz.oracle.rewrites import Canonical
 from promptfuzz.oracle.structured import fenced
 
@@ -82,10 +83,7 @@ _CURLY = re.compile(
     r"class \w+ ?\{|(?:int|void|double|String|bool|boolean|float) \w+\()|fn \w+\(|func \w+\(|#include\b)",
     re.MULTILINE,
 )
-_SLASHES = re.compile(r"//[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
-_HASH = re.compile(r"(?<![\w'\"$&])#[^\n]*")
-_DASHES = re.compile(r"--[^\n]*|/\*.{0,5000}?\*/", re.DOTALL)
-_TOKEN = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\w+|[^\w\s]")
+_TAG = re.compile(r"\s*<(?:!doctype\b|[a-z][a-z0-9]*(?=[\s>/]))", re.IGNORECASE)
 _DECLARED = re.compile(r"\b(?:let|const|var|int|double|float|bool|boolean|String|auto|long) (?:mut )?(\w+)\b(?! ?\()")
 _PARAMETERS = re.compile(r"\b(?:function|func|fn|def)\b ?\w* ?\(([^()]{0,300})\)|\(([\w\s,]{0,200})\) ?=>|\b(\w+) ?=> ")
 
@@ -112,6 +110,8 @@ def code_value(text: str, language: str | None = "python") -> str | None:
 def _guess(source: str) -> str:
     if _SQL.match(source):
         return "sql"
+    if _TAG.match(source):
+        return "html"
     return "javascript" if _CURLY.search(source) else "python"
 
 
@@ -128,15 +128,11 @@ def _from_first_line(source: str) -> str:
 
 
 def _tokens(source: str, language: str) -> str | None:
-    comment = (
-        _DASHES if language == "sql" else _HASH if language in {*_PYTHON_NAMES, "bash", "sh", "ruby"} else _SLASHES
-    )
-    bare = comment.sub("", source)
-    tokens = [f'"{token[1:-1]}"' if token[0] in "'`" and len(token) > 1 else token for token in _TOKEN.findall(bare)]
-    if language == "sql":
+    tokens = code_tokens(source, language)
+    if is_sql(language):
         tokens = [token if token[0] == '"' else token.casefold() for token in tokens if token != ";"]
-    elif comment is _SLASHES:
-        names = _declared(bare)
+    elif has_braces(language):
+        names = _declared(without_comments(source, language))
         tokens = [names.get(token, token) for token in tokens if token != ";"]
         tokens = ["let" if token in {"var", "const"} else token for token in tokens]
     return " ".join(tokens) or None

@@ -6,34 +6,30 @@ from decimal import Decimal
 from itertools import pairwise
 
 from promptfuzz.oracle.afterthoughts import afterthoughts
+from promptfuzz.oracle.bounds import bound
 from promptfuzz.oracle.compounds import in_one_unit, joined_amounts, without_known_years, year_of
+from promptfuzz.oracle.conclusions import concluded
 from promptfuzz.oracle.echo import copied
 from promptfuzz.oracle.mentions import Mention, settle, unconceded
 from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.rates import period
+from promptfuzz.oracle.ratings import on_scale, points_of, scale_of
 from promptfuzz.oracle.structured import show_number
 from promptfuzz.oracle.units import UNITS, known_unit
 from promptfuzz.oracle.values import Parsed, Quantity
+from promptfuzz.oracle.zeros import says_none
 
 Given = tuple[Mention, str | None]
 
 _LIST_NUMBER = re.compile(r"(?:^|\n)(?:step )?\d{1,2}[.):] ", re.IGNORECASE)
-_RESULT = re.compile(
-    r"(?:[=≈] ?|####? ?|\\boxed\{|\b(?:answer|total|sum|result|difference|product|number|count|value)\b[^.\n=\d]{0,40}?"
-    r"(?: is| are| was| of|:| =| equals| comes to) ?(?:therefore |thus |about |approximately |roughly |only )?|"
-    r"\b(?:equals|gives?|makes?|leaves|yields?|totals|"
-    r"comes? to|(?:plus|minus|times|divided by|multiplied by) [\d.,]+ is|total of|altogether|therefore|thus|"
-    r"hence|so)\b[^.\n\d=]{0,40}?|(?:^|[.,;\n] ?)(?:in total|in all|overall)\b[^.\n\d=]{0,40}?|"
-    r"\byes[,:] ?(?:it is |it's |that's )?)"
-    r"[\"'($€£¥ -]*$",
-    re.IGNORECASE,
-)
-_TOTAL_AFTER = re.compile(r"[^.\n\d]{0,25}?\b(?:in total|altogether|in all|left|remain(?:ing|s)?)\b", re.IGNORECASE)
 _RANGE = re.compile(r" ?(?:-|to|or|and) ?")
 _RESTATED = re.compile(
     r"(?:, )?(?:which|that) (?:is|are|equals?|means|makes)(?: about| roughly| the same as| equal to| equivalent to|"
     r" approximately)?[^.,;\n\d]{0,20}$|\b(?:equivalent|equal) to[^.,;\n\d]{0,20}$|\bi\.?e\.?,?[^.;\n\d]{0,20}$",
     re.IGNORECASE,
 )
+# "Over a week, that is 84": a sum of its own.
+_OVER_ALL = re.compile(r"(?:^|[.!?\n] )(?:over|in|for|after|per|within|across|at) [^.!?\d\n]{1,40}$", re.IGNORECASE)
 _YEAR_ASKED = re.compile(r"\b(?:what|which|the) year\b|\byear (?:of|in which)\b", re.IGNORECASE)
 _WINDOW = 70
 # So few words with one number in them answer, though they stand inside a sentence of the prompt.
@@ -54,7 +50,7 @@ def given_numbers(body: str, unit: str | None, prompt: str) -> list[Given]:
     found = strong or [item for item in found if item.kind == "number"] or found
     ends = {match.end() for match in _LIST_NUMBER.finditer(body)} if "\n" in body else set()
     found = [item for item in found if not {item.stop, item.stop + 1, item.stop + 2} & ends] or found
-    found = in_one_unit(found, unit)
+    found = in_one_unit(on_scale(body, found, scale_of(prompt)), unit)
     given = [(Mention(_in_unit(item, unit), item.start, item.stop), _unit(item, unit)) for item in found]
     return _own(body, given, prompt)
 
@@ -80,17 +76,20 @@ def revised_number(body: str, unit: str | None, prompt: str) -> Parsed | None:
         given = given_numbers(rest, unit, prompt)
         asked = {item.value for item in quantities(prompt)}
         new = [item for item in given if item[0].value not in asked]
-        parsed = final_number(rest, new or given[-1:], unit)
+        parsed = final_number(rest, new or given[-1:], unit, prompt)
         if parsed.clear and (new or not rest[given[-1][0].stop :].strip(" .!)\n")):
             return parsed
     return None
 
 
-def final_number(body: str, given: list[Given], wanted: str | None = None) -> Parsed:
+def final_number(body: str, given: list[Given], wanted: str | None = None, prompt: str = "") -> Parsed:
     """Return the one number of the text, or the last one that it gives as a result; a range is ambiguous.
 
-    Of several numbers the only one in the unit that is `wanted` goes before bare ones.
+    Of several numbers the only one in the unit that is `wanted` goes before bare ones. Where `prompt` asks how many
+    there are, an output that ends with there being none gives 0.
     """
+    if prompt and says_none(body, prompt, given[-1][0].stop if given else 0):
+        return Parsed("value", Decimal(0), "says that there are none")
     if not given:
         return Parsed("none", note="no number in the answer")
     if len(given) > _MANY:
@@ -99,32 +98,45 @@ def final_number(body: str, given: list[Given], wanted: str | None = None) -> Pa
     mentions = [mention for mention, _ in given]
     values = list(dict.fromkeys(mention.value for mention in mentions))
     if len(values) == 1:
-        return Parsed("value", values[0], "the only number", next(filter(None, units.values()), None))
+        named = next((mention for mention in mentions if units[mention.start]), mentions[0])
+        return _read(body, named, units, "the only number")
     if len(kept := unconceded(body, mentions)) < len(mentions):
-        return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted)
-    results = [m for m in mentions if _RESULT.search(body[max(0, m.start - _WINDOW) : m.start])]
-    results += [m for m in mentions if _TOTAL_AFTER.match(body, m.stop)]
-    if results:
-        last = max(results, key=lambda mention: mention.start)
-        if not _in_range(body, mentions, last):
-            return Parsed("value", last.value, "given as the result", units[last.start])
+        return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted, prompt)
+    results = concluded(body, mentions, {item.value for item in quantities(prompt)}, units)
+    if len(results) > 1:
+        return Parsed("ambiguous", note="a later number", candidates=tuple(mention.value for mention in results))
+    if results and not _in_range(body, mentions, results[0]):
+        return _read(body, results[0], units, "given as the result")
     if (told := [mention for mention in mentions if not _is_restated(body, mention)]) and len(told) < len(mentions):
-        return final_number(body, [(mention, units[mention.start]) for mention in told], wanted)
+        return final_number(body, [(mention, units[mention.start]) for mention in told], wanted, prompt)
     measured = [mention for mention in mentions if wanted and units[mention.start] == wanted]
     if len({mention.value for mention in measured}) == 1 and not _in_range(body, mentions, measured[0]):
-        return Parsed("value", measured[0].value, "the only number in its unit", wanted)
+        return _read(body, measured[0], units, "the only number in its unit")
     parsed = settle(body, mentions, "number")
     chosen = [mention for mention in mentions if mention.value == parsed.value]
     if chosen and not any(_in_range(body, mentions, mention) for mention in chosen):
-        return Parsed("value", parsed.value, parsed.note, units[chosen[0].start])
+        return _read(body, chosen[0], units, parsed.note)
     shown = ", ".join(show_number(value) for value in values[:5] if isinstance(value, Decimal))
     return Parsed("ambiguous", note=f"several numbers: {shown}", candidates=tuple(values))
+
+
+def _read(body: str, mention: Mention, units: dict[int, str | None], note: str) -> Parsed:
+    """Return a mention as the answer, with the bound and the period that its words make of it."""
+    unit = units[mention.start]
+    base = UNITS[name][0] if (name := known_unit(unit)) else None
+    item = Quantity(Decimal(0), mention.start, mention.stop, unit, base_unit=base)
+    points = points_of(body, mention.start, mention.stop)
+    others = () if points is None else (points,)
+    return Parsed("value", mention.value, note, unit, others, bound(body, item), period(body, item))
 
 
 def _is_restated(body: str, mention: Mention) -> bool:
     """Whether a number only says another again or adds to it: in brackets, or after "which is equivalent to"."""
     before = body[max(0, mention.start - _WINDOW) : mention.start]
-    return before.rfind("(") > before.rfind(")") or bool(_RESTATED.search(before))
+    if before.rfind("(") > before.rfind(")"):
+        return True
+    said = _RESTATED.search(before)
+    return said is not None and not _OVER_ALL.search(before, 0, said.start())
 
 
 def _in_range(body: str, mentions: list[Mention], mention: Mention) -> bool:

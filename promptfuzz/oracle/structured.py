@@ -9,6 +9,13 @@ _FENCED = re.compile(r"```[ \t]{0,8}([\w+#.-]{0,20})[^\n]{0,80}\n(.*?)(?:\n[ \t]
 # Each try reads on from one brace; more of them would make hostile text quadratic.
 _TRIES = 20
 _DEPTH = 200
+# How a bracket goes on that was meant as JSON: "{name}" and "[see below]" are prose.
+_MEANT = re.compile(r"\{\s*(?:[\"'{}\[]|//|/\*|[\w-]{1,60}\s*:)|\[\s*(?:[\"'{\[\]]|//|/\*)")
+# A string ends with its line at the latest, so that one quote too few hides no more than that.
+_BRACKET_OR_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"?|[{}\[\]]")
+_FIELD_BEFORE = re.compile(r"\"[^\"\n]{1,80}\"\s*:\s*\Z")
+_MORE = re.compile(r"\s*[,}\]]")
+_LONGEST_FIELD = 100
 
 
 def fenced(text: str) -> list[tuple[str, str]]:
@@ -79,15 +86,37 @@ def _embedded(text: str) -> list[str]:
         starts = [place for place in (text.find("{", at), text.find("[", at)) if place >= 0]
         if not starts:
             break
-        at = min(starts)
+        start = min(starts)
         try:
-            value, at = _DECODER.raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, start)
             # "[1]" in running text is a footnote, "[]" nothing: only an object is an answer among words.
-            if isinstance(value, dict) or (isinstance(value, list) and len(value) > 1):
+            answers = isinstance(value, dict) or (isinstance(value, list) and len(value) > 1)
+            if answers and not _is_member(text, start, at):
                 found.append(_plain(value))
         except (ValueError, InvalidOperation, RecursionError):
-            at += 1
+            at = _past(text, start)
     return found
+
+
+def _past(text: str, start: int) -> int:
+    """Return where to read on after the bracket at `start`, which no value begins: behind what was meant as one.
+
+    A part of a broken value is not the value: what stands in it is passed over, all that follows if nothing closes it.
+    A bracket of prose is only stepped over.
+    """
+    if not _MEANT.match(text, start):
+        return start + 1
+    depth = 0
+    for match in _BRACKET_OR_STRING.finditer(text, start):
+        depth += 1 if match.group() in "{[" else -1 if match.group() in "}]" else 0
+        if not depth:
+            return match.end()
+    return len(text)
+
+
+def _is_member(text: str, start: int, stop: int) -> bool:
+    """Whether the value at ``text[start:stop]`` is one field of an object whose opening brace is not there."""
+    return bool(_FIELD_BEFORE.search(text[max(0, start - _LONGEST_FIELD) : start]) and _MORE.match(text, stop))
 
 
 _JSON_START = re.compile(r"\s*(?:```\w*\s*)?[\[{]\s*(?:[\[{]\s*)*\"[^\"\n]{1,80}\"\s*[:,]")

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from promptfuzz.oracle.bounds import runs_against
 from promptfuzz.oracle.definitions import same_definitions
 from promptfuzz.oracle.lists import same_items, without_repeats
 from promptfuzz.oracle.normalise import key, readable
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.structured import show_number
+from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.units import UNITS, known_unit, same_amount
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.records import Answer, Comparison, List, Text
@@ -28,7 +30,7 @@ def verdict(reason: str, *, same: bool, score: float | None = None) -> Compariso
 
 def compare_empty(a: str, b: str, answer: Answer | None) -> Comparison | None:
     """Judge a pair with an empty output: it agrees with nothing, unless the answer may be empty."""
-    empty = (not a.strip(), not b.strip())
+    empty = tuple(not without_thoughts(text).strip() for text in (a, b))
     if not any(empty):
         return None
     if all(empty):
@@ -106,7 +108,12 @@ def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
 
 
 def _compare_numbers(left: Parsed, right: Parsed) -> Comparison:
-    if same_quantity(left.value, left.unit, right.value, right.unit) or _is_share(left, right):
+    as_points = left.value in right.candidates or right.value in left.candidates
+    if as_points or same_quantity(left.value, left.unit, right.value, right.unit) or _is_share(left, right):
+        if left.period != right.period and left.period and right.period:
+            return verdict(f"periods differ: per {left.period} against per {right.period}", same=False)
+        if runs_against(left.bound, right.bound):
+            return verdict(f"bounds differ: {left.bound} against {right.bound} {show_value(right)}", same=False)
         return verdict(f"same number: {show_value(left)}", same=True)
     what = "units" if left.value == right.value else "numbers"
     return verdict(f"{what} differ: {show_value(left)} against {show_value(right)}", same=False)

@@ -19,7 +19,9 @@ class Parsed:
             a Decimal, ``"yes"`` or ``"no"``, canonical JSON text, a tuple of items, canonical code or text.
         note: how it was read, or why it could not be.
         unit: the unit of a number in canonical form, None where the answer names none.
-        candidates: the values an ambiguous answer hesitates between.
+        candidates: the values an ambiguous answer hesitates between, or that a clear one may as well be read as.
+        bound: ``>=``, ``>``, ``<=``, ``<`` or ``=`` of a number that is said to be one ("at least 5"), else empty.
+        period: what a number is counted by ("day" of "3 times a day"), empty where the answer names none.
     """
 
     status: Status
@@ -27,6 +29,8 @@ class Parsed:
     note: str = ""
     unit: str | None = None
     candidates: tuple[Hashable, ...] = ()
+    bound: str = ""
+    period: str = ""
 
     @property
     def clear(self) -> bool:

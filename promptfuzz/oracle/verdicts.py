@@ -11,16 +11,32 @@ _YES = (
     r"yes|that's right|that is right|you're right|exactly|"
     r"yeah|yep|yup|true|correct|affirmative|indeed|absolutely|definitely|certainly|of course|right|agreed"
 )
+_SURE = r"(?:most )?(?:certainly|absolutely|definitely|of course|probably|likely|presumably|indeed)"
 _NO = (
     r"no|nope|nah|false|incorrect|wrong|negative|untrue|not (?:true|correct|right|really|at all)|never|"
-    r"(?:certainly|absolutely|definitely|of course|probably|most likely|presumably|indeed) not"
+    rf"{_SURE} (?:not|an? no|no(?=[.,;:!]|$))"
+)
+_END = r"(?= ?(?:[.,;:!\n)]|$|- |\())"
+# Answers that echo the question in "so" or "not": nothing else may follow in the clause.
+_SO = (
+    r"(?:i(?: would| should|'d)? (?:think|believe|guess|suppose|say|presume)|i(?:'m| am) afraid|"
+    rf"(?:it )?(?:appears|seems|looks)|it would (?:appear|seem)|apparently|very much) so{_END}"
+)
+_NOT_SO = (
+    r"(?:(?:unfortunately|sadly|regrettably|apparently|evidently|obviously|clearly|typically|usually|generally|"
+    r"normally|i'm afraid|i am afraid|i(?:'d)? (?:think|believe|guess|suppose|fear|say)|"
+    r"it (?:appears|seems|would (?:appear|seem))),? not|"
+    r"not (?:yet|quite|exactly|currently|any ?more|(?:in (?:this|that) case|at (?:this|the) (?:time|moment)|"
+    r"at present|according to [^.,;!?\n]{2,60}?)))(?= ?(?:[.,;:!\n)]|$))"
 )
 _LEAD = re.compile(
-    rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is|"
+    rf"[\"'(\[]*(?:(?:well|oh|hmm|so|sure|ok|okay|overall|in short|short answer|the short answer is|strictly|usually|"
+    rf"typically|normally|apparently|evidently|clearly|obviously|currently|likely|mostly|right|"
     rf"unfortunately|"
     rf"fortunately|sadly|regrettably|luckily|technically|strictly speaking|generally|honestly|basically|probably|"
     rf"most likely|presumably|i (?:think|believe|guess))[,:!.]? )?"
-    rf"(?:(?P<no>{_NO}|{_FOREIGN_NO})|(?P<yes>{_YES}|{_FOREIGN_YES}))(?![\w'-])"
+    r"(?:an? (?:clear|definite|firm|hard|strong|resounding|emphatic|simple) )?"
+    rf"(?:(?P<no>{_NOT_SO}|{_NO}|{_FOREIGN_NO})|(?P<yes>{_SO}|(?!{_SURE} no\b)(?:{_YES})|{_FOREIGN_YES}))(?![\w'-])"
     r"(?! (?:one|longer|doubt|idea|matter|problem|answer|evidence|information)\b)",
     re.IGNORECASE,
 )
@@ -31,18 +47,41 @@ _MARKED = re.compile(
     r"\b(?:answer|verdict|response|conclusion|result|statement|claim|sentence|that|it|this|which|assertion|output|"
     r"you|reply)\b(?:(?: to| of| about| in) [^.:\n]{0,50}?)?"
     r"(?: is| are| was| would be| should be|'s|'re|:| =)(?P<not> not|n't)? ?"
-    r"(?:therefore |thus |indeed |actually |clearly |absolutely |completely |definitely |a |an )*"
+    r"(?:therefore |thus |indeed |actually |clearly |absolutely |completely |definitely |an? |clear |firm |definite )*"
     r"[\"'(\[]?(?:(?P<no>no|false|incorrect|wrong|untrue|negative)|(?P<yes>yes|true|correct|right|affirmative))\b"
     r"(?! (?:one|longer|doubt|evidence|way|need)\b)"
-    r"|(?:\n|[.:?!] |[-=]> ?|→ ?|^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*"
+    r"|(?:\n|[.:?!] |\d\) |[-=]> ?|→ ?|^)[\"'(]*(?:(?P<no2>no|false|incorrect)|(?P<yes2>yes|true|correct))[\"')]*"
     r"(?=[.,;!\n]|$)"
-    r"|\b(?:so|hence|therefore|thus|then|and|but|short answer:|in short)[, ]+(?:(?P<no5>no|nope)|(?P<yes5>yes|"
-    r"yep))(?=[,.;:!]|$)"
+    r"|: ?(?:(?P<no6>non|nein|nee|não)|(?P<yes6>oui|sí|ja|sim))(?=[.,;!\n]|$)"
+    r"|(?<!yes )(?<!no )\b(?:so|hence|therefore|thus|then|and|but|short answer:|in short)[, ]+"
+    r"(?:(?P<no5>no|nope)|(?P<yes5>yes|yep))(?=[,.;:!]|$)"
     r"|[\"'](?:(?P<no3>no|false)|(?P<yes3>yes|true))[.,]?[\"']"
     r"|\b(?:i(?: would|'d)? ?(?:say|answer|respond|think|believe|guess|go)|choose|to say|my (?:pick|choice|guess|view)"
     r" (?:is|would be))(?: with)?:? (?:(?P<no4>no|false)|(?P<yes4>yes|true))\b(?! (?:one|longer|doubt|way|need)\b)",
     re.IGNORECASE,
 )
+# "Based on the review, yes": where it holds, before the answer. "If it is new, yes" leaves the answer open.
+_ASIDE = re.compile(
+    r"(?P<aside>(?:based on|according to|judging (?:by|from)|going by|given|considering|looking at|as (?:far as|"
+    r"per|of|a rule|stated|described)|from|in|on|by|per|for|under|at|after|with|since|because|"
+    r"to be (?:clear|honest|fair|sure|precise)|if (?:you ask me|i understand)|all things considered|"
+    r"\w+ly speaking)\b[^.;:!?\n]{0,90}?),? "
+    r"(?<=, )(?:(?P<no>no|nope)|(?P<yes>yes|yep))(?= ?[.,;:!)]|$| - | \()",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:some|certain|rare|theory|other(?! words)|few|sometimes|without|whether|either|neither|"
+    r"in (?:case|the event) of|unclear|unknown|uncertain|unsure|not sure|depends|may|might)\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"(?<![\w'])(?:(?P<no>no|nope|not)|(?P<yes>yes|yep))(?=[.,;:!)]|$)", re.IGNORECASE)
+_LETTER = re.compile(r"(?:answer: ?)?[\"'(\[]{0,2}(?:(?P<yes>y)|(?P<no>n))[\"')\].!]{0,3}", re.IGNORECASE)
+_ABROAD = re.compile(
+    r"(?:[\u3040-\u9fff]{2,4}[是为は]?[:：]? ?)??"
+    r"(?:(?P<no>不是的?|不对|否|不|いいえ|нет|아니요|아니오)|(?P<yes>是的?|对的?|はい|да|네|예))(?=[,.!。、;]|$)",
+    re.IGNORECASE,
+)
+_NO_GROUPS = ("no", "no2", "no3", "no4", "no5", "no6")
 _SHORT = re.compile(
     r"(?:it|this|that|they|he|she|we|you|these|those|there|i)"
     r"(?:'s|'re| (?:is|are|was|were|does|do|did|can|could|will|would|"
@@ -72,6 +111,12 @@ def verdict_mentions(text: str) -> list[Mention]:
     """Return where `text` says yes or no: first word, marked answer, or a short statement such as "It does not."."""
     if _UNSURE.match(text):
         return []
+    for pattern in (_LETTER, _ABROAD):
+        if found := pattern.fullmatch(text) or (pattern is _ABROAD and pattern.match(text)):
+            group = "no" if found["no"] else "yes"
+            return [Mention(group, *found.span(group))]
+    if aside := _after_aside(text):
+        return aside
     mentions = []
     both = _BOTH.match(text)
     lead = None if both else _LEAD.match(text)
@@ -83,13 +128,22 @@ def verdict_mentions(text: str) -> list[Mention]:
         if not _ALTERNATIVE.match(text, match.end()):
             if _CONCEDED.search(text[max(0, match.start() - 16) : match.start()]):
                 continue  # "while it is true that whales are mammals"
-            negative = any(match[group] for group in ("no", "no2", "no3", "no4", "no5"))
+            negative = any(match[group] for group in _NO_GROUPS)
             mentions.append(Mention("no" if negative != bool(match["not"]) else "yes", *match.span()))
     if len(mentions) > 1 and lead and lead["no"] and _DETERMINED.match(text, lead.end()):
         mentions = mentions[1:]  # "No nuts are listed, so yes."
     if both and not mentions and (rest := _LEAD.match(text, start)):
         mentions.append(Mention("no" if rest["no"] else "yes", *rest.span()))
     return mentions or _short_statement(text)
+
+
+def _after_aside(text: str) -> list[Mention]:
+    """Read "In this case, no."; any other yes or no after it leaves the answer open."""
+    match = _ASIDE.match(text)
+    if match is None or _OPEN.search(match["aside"]):
+        return []
+    found = [match, *_ANOTHER.finditer(text, match.end())]
+    return [Mention("no" if one["no"] else "yes", *one.span("no" if one["no"] else "yes")) for one in found]
 
 
 def _short_statement(text: str) -> list[Mention]:

@@ -2,7 +2,9 @@
 
 NEGATORS = frozenset(
     "not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely noone non".split()
-    + "pas nicht kein keine".split()
+    # Of other languages only words that are no English ones: Spanish "sin" and Italian "mai" are.
+    + "pas jamais aucun aucune nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne weder niet geen "
+    "nooit não nunca inte ikke değil не нет tidak bukan".split()
 )
 # Verbs that deny what follows: "failed to lock" is "did not lock".
 DENIERS = frozenset("fail refuse forget lack decline stop omit neglect unable impossible".split())

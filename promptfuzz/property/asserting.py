@@ -39,7 +39,8 @@ def assert_stable(
 
     Raises:
         WordingDependence: a rewording changed the meaning; the message shows the edits, both outputs and why.
-        Undecided: the budget ended, or calls failed, before a variant could be judged.
+        Undecided: the budget ended, or calls failed, before a variant could be judged, or a Hypothesis test drew
+            nothing but the prompt itself, which is known when it ends.
         UsageError: an argument is wrong.
     """
     __tracebackhide__ = True

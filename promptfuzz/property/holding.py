@@ -1,53 +1,53 @@
 """Holds a property: asks what its variants need, sync or async, and hands the verdicts on to be told."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from promptfuzz import ledger
-from promptfuzz.engine.asking import Answers, Task
+from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.evidence import UNKNOWN_SHARE
 from promptfuzz.engine.trying_contrast import contrasts_verdict
 from promptfuzz.engine.trying_together import Tried, try_contrasts, try_stable
 from promptfuzz.errors import InstructionIgnored, UsageError, WordingDependence
-from promptfuzz.property import runs, unheard
+from promptfuzz.memory import Kin
+from promptfuzz.property import runs, steps
 from promptfuzz.property.arguments import Arguments, Call, Place, prepare
+from promptfuzz.property.drawn import doubt, note_drawn
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
+from promptfuzz.property.returning import left_as_it_is, up_to_date
 from promptfuzz.property.telling import in_hypothesis_test, is_last, tell
-from promptfuzz.records import Prompt, Relation, Request, Variant, Verdict
+from promptfuzz.records import Prompt, Relation, Variant, Verdict
 
 STABLE = Kind(try_stable, WordingDependence)
 CONTRAST = Kind(try_contrasts, InstructionIgnored, contrast=True)
 
 MOST_FAILED = 2
-_turns: WeakKeyDictionary[Book, WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
-"""Two assertions that run in one event loop take turns where they share a session; lists are asked together."""
+_turns: WeakKeyDictionary[Kin, WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
+"""Assertions that run in one event loop take turns where they share a session or a budget; lists are asked together."""
 
 
 def hold(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> None:
     """Hold the property `kind` for `v`, or raise what was found."""
     __tracebackhide__ = True
     call = _prepared(v, given, place, kind)
-    with call.session.lock:
-        tell(call, kind, _run(_tried(call, kind), call.session.asker.ask))
+    with call.session.kin.lock:
+        call = steps.run(up_to_date(call, kind), call.session.asker)
+        with left_as_it_is(call):
+            tried = steps.run(_tried(call, kind), call.session.asker)
+        tell(call, kind, tried)
 
 
 async def hold_async(v: Variant | Sequence[Variant], given: Arguments, place: Place, kind: Kind) -> None:
     """Hold the property from inside a running event loop."""
     __tracebackhide__ = True
     call = _prepared(v, given, place, kind)
-    task, answers = _tried(call, kind), None
-    async with _turn(call.book):
-        while True:
-            try:
-                requests = next(task) if answers is None else task.send(answers)
-            except StopIteration as end:
-                tried: Tried = end.value
-                break
-            answers = await call.session.asker.ask_async(requests)
+    async with _turn(call.session.kin):
+        call = await steps.run_async(up_to_date(call, kind), call.session.asker)
+        with left_as_it_is(call):
+            tried = await steps.run_async(_tried(call, kind), call.session.asker)
         tell(call, kind, tried)
 
 
@@ -93,30 +93,21 @@ def _relation(name: str) -> Relation | None:
     return get_family(MUTATORS.get(name).family).relation if name in MUTATORS else None
 
 
-def _turn(book: Book) -> asyncio.Lock:
-    locks = _turns.setdefault(book, WeakKeyDictionary())
+def _turn(kin: Kin) -> asyncio.Lock:
+    locks = _turns.setdefault(kin, WeakKeyDictionary())
     return locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-
-
-def _run(task: Task[Tried], ask: Callable[[Sequence[Request]], Answers]) -> Tried:
-    answers: Answers | None = None
-    while True:
-        try:
-            requests = next(task) if answers is None else task.send(answers)
-        except StopIteration as end:
-            tried: Tried = end.value
-            return tried
-        answers = ask(requests)
 
 
 def _tried(call: Call, kind: Kind) -> Task[Tried]:
     """Judge the variants of a call: findings of earlier runs come first, and dismissed ones are not asked."""
     book, variants = call.book, call.variants
+    call.session.go_on()
+    note_drawn(call, kind)
     if in_hypothesis_test():
         runs.begin(call.session)
     book.keep_for_shrinking(inside=in_hypothesis_test(), last=is_last())
     if variants in book.settled:
-        return [(variants[0], book.settled[variants])]
+        return [book.settled[variants]]
     if in_hypothesis_test() and _is_given_up(book):
         return []
     wanted = list(variants)
@@ -125,22 +116,36 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
         if past.standing is None:
             yield from past.ask_again(book, [variant.prompt for variant in variants])
             if past.standing is not None:
-                book.settled[variants] = past.standing.attempt
-                return [(past.standing.variant, past.standing.attempt)]
+                book.settled[variants] = (past.standing.variant, past.standing.attempt)
+                return [book.settled[variants]]
         if past.standing is not None:
             return []  # a finding of an earlier run is still there: nothing else is asked for
         wanted = [variant for variant in variants if book.is_worth_asking(variant) and not past.is_dismissed(variant)]
     tried = yield from kind.attempt(book, wanted)
+    if in_hypothesis_test():
+        tried = [_known_beside(call, *one) for one in tried]
     if not kind.contrast:
         return tried
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
     if in_hypothesis_test():
         for variant, reason in doubts:
-            about = (book, variant.prompt)
-            if not ledger.note_doubt(about, reason, call.on_undecided) and call.on_undecided != "pass":
-                unheard.note(about, reason)
+            doubt((book, variant.prompt), reason, call, kind)
         return tried
     return tried + [(variant, Attempt(undecided=reason, cause="few contrasts")) for variant, reason in doubts if reason]
+
+
+def _known_beside(call: Call, variant: Variant, attempt: Attempt) -> tuple[Variant, Attempt]:
+    """Return, where the budget no longer covers a replay, what a model of the same budget and name was found to do.
+
+    A model that is made anew for every example is asked anew as well; its failure would not come back.
+    """
+    for book in call.session.books[1:] if attempt.cause == "budget" else ():
+        if call.variants in book.settled:
+            return book.settled[call.variants]
+        known = book.verdicts.get(variant)
+        if known is not None and known.finding is not None:
+            return variant, known
+    return variant, attempt
 
 
 def _is_given_up(book: Book) -> bool:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from promptfuzz.errors import UsageError
-from promptfuzz.ledger import given_id
+from promptfuzz.ledger import given_id, note_taken_back
+from promptfuzz.models.importing import FORM
+from promptfuzz.models.loading import comes_back
 from promptfuzz.models.protocol import Model
 from promptfuzz.property.regressions import Record, read_record, today, write_record
 from promptfuzz.records import Finding
@@ -18,7 +20,7 @@ class Keeper:
         self.test = test
         self.model = model
         self._written: dict[str | None, Path] = {}
-        self._newest: Path | None = None
+        self._newest: tuple[Path, Finding] | None = None
 
     def keep(self, finding: Finding) -> Path:
         """Write `finding` in place of what was kept of its prompt before, and return its file.
@@ -36,7 +38,9 @@ class Keeper:
             if there is not None and not same and path != before:
                 number += 1  # another finding has the same id
                 continue
-            record = Record(path, called(finding, path), self.test, self.model.name, self.model.spec, found=today())
+            record = Record(
+                path, called(finding, path, self.model), self.test, self.model.name, self.model.spec, found=today()
+            )
             if there is not None and same:
                 record = replace(record, state=there.state, reason=there.reason, found=there.found)
             try:
@@ -44,14 +48,16 @@ class Keeper:
             except FileExistsError:
                 continue  # another worker has just taken this name
             self.supersede(given_id(finding), path)
-            self._newest = path if there is None else None
+            self._newest = (path, finding) if there is None else None
             return path
 
     def take_back(self) -> None:
-        """Remove what was kept last, if there was no such file before."""
+        """Remove what was kept last, if there was no such file before, and let nobody name it by that file."""
         if self._newest is not None:
-            self._newest.unlink(missing_ok=True)
-            self._written = {key: path for key, path in self._written.items() if path != self._newest}
+            newest, finding = self._newest
+            newest.unlink(missing_ok=True)
+            self._written = {key: path for key, path in self._written.items() if path != newest}
+            note_taken_back(newest.stem, finding)
         self._newest = None
 
     def supersede(self, prompt_id: str | None, path: Path) -> None:
@@ -65,9 +71,13 @@ class Keeper:
         self._written[prompt_id] = path
 
 
-def called(finding: Finding, path: Path) -> Finding:
-    """Return the finding under the name of its file, by which the command line finds it."""
-    return replace(finding, id=path.stem, replay=f"promptfuzz findings replay {path.stem}")
+def called(finding: Finding, path: Path, model: Model) -> Finding:
+    """Return the finding under the name of its file, by which the command line finds it.
+
+    A model that nobody else can load, such as a method of an object, has to be named there.
+    """
+    named = "" if comes_back(model) else f" --model {FORM}"
+    return replace(finding, id=path.stem, replay=f"promptfuzz findings replay {path.stem}{named}")
 
 
 def _there(path: Path) -> Record | None:

@@ -38,16 +38,16 @@ class Past:
     """The recorded findings of one test function on one model; `standing` is the one that was met again."""
 
     def __init__(self, book: Book, place: Place, *, contrast: bool) -> None:
-        folder = None if _is_search() else folder_for(place.file)
+        folder = None if is_search() else folder_for(place.file)
         self.test = _named(place)
         self.contrast = contrast
         self.standing: Standing | None = None
         records = [] if folder is None else read_folder(folder)
-        model = book.asker.model
+        model = self._model = book.asker.model
         self._mine = [one for one in records if self._is_of(one, model) and _is_contrast(one) == contrast]
         self._asked: set[Prompt] = set()
         self._passed: set[Path] = set()
-        self._keeper = None if folder is None else Keeper(folder, self.test, book.asker.model)
+        self._keeper = None if folder is None else Keeper(folder, self.test, model)
 
     def ask_again(self, book: Book, prompts: Sequence[Prompt]) -> Task[None]:
         """Try the recorded findings of each of `prompts` that was not met before, until one is still there."""
@@ -80,14 +80,14 @@ class Past:
             path = self.standing.record.path
             if self._keeper is not None and given_id(finding) is None:
                 self._keeper.supersede(None, path)
-            return called(finding, path), _shown(path)
+            return called(finding, path, self._model), _shown(path)
         if self._keeper is None:
             return finding, ""
         try:
             path = self._keeper.keep(finding)
         except OSError as error:
             return finding, f"could not be kept in {_shown(self._keeper.folder)}: {error.strerror}"
-        return called(finding, path), _shown(path)
+        return called(finding, path, self._model), _shown(path)
 
     def pass_over(self) -> None:
         """Leave out what was raised last, which the test expects: it stands for nothing else, and is not kept."""
@@ -135,9 +135,14 @@ def pass_over(book: Book) -> None:
 
 
 def carried(record: Record, prompt: Prompt) -> Variant | None:
-    """Return the recorded variant of `prompt`; None where the prompt was changed since then where the edits stand."""
+    """Return the recorded variant of `prompt`; None where it has no edits, or the prompt was changed where they stand.
+
+    A record without edits, which somebody took out by hand, would stand for every variant.
+    """
     try:
         old = Variant.from_json(record.finding.variant or {})
+        if not old.edits:
+            return None
         if old.prompt.sources != prompt.sources and not all(_stands(old.prompt, prompt, edit) for edit in old.edits):
             return None
         return Variant(prompt, old.edits)
@@ -183,7 +188,7 @@ def _shown(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
-def _is_search() -> bool:
+def is_search() -> bool:
     """Whether ``hypothesis.find`` looks for an example: a search fails no test, and is after what is small, not known.
 
     Hypothesis has no public way to tell it.

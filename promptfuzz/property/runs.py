@@ -21,8 +21,10 @@ def begin(session: Session) -> None:
     if frame is None:
         return
     if session.run is None or session.run() is not _known_by(frame):
-        if session.run is not None:
+        earlier = [one.run() for one in session.kin.sessions if one.run is not None]
+        if earlier and not any(run is _known_by(frame) for run in earlier):
             session.asker.limits.renew()
+        if session.run is not None:
             _start_again(session)
         session.run = _reference(frame)
         session.at_end = functools.partial(_end, session)
@@ -31,6 +33,12 @@ def begin(session: Session) -> None:
     elif raised is not None and frame.f_code.co_name == _EACH:
         _start_again(session)  # nothing is shrunk
     session.before = session.book.mark()
+
+
+def current() -> object:
+    """Return what the Hypothesis run of now is known by, None where there is none."""
+    frame = _runner()
+    return None if frame is None else _known_by(frame)
 
 
 def note_raised(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Tells what came of variants: to Hypothesis as events, targets and notes, to the user as a failure."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import FrameType
 from typing import NoReturn
@@ -70,8 +70,9 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
     the smallest one that cannot be judged.
     """
     __tracebackhide__ = True
-    book, reason = call.book, _advised(call, variant, attempt)
-    if book.failed and call.variants not in book.settled:
+    book, books, reason = call.book, call.session.books, _advised(call, variant, attempt)
+    settled = any(call.variants in one.settled for one in books)
+    if any(one.failed for one in books) and not settled:
         book.unshrunk = book.unshrunk or attempt.cause
         return
     ledger.note_undecided(reason)
@@ -79,16 +80,21 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
         from unittest import SkipTest
 
         raise SkipTest(safe(reason))
-    if call.on_undecided == "pass" or (inside and book.settled and call.variants not in book.settled):
+    if call.on_undecided == "pass" or (inside and not settled and any(one.settled for one in books)):
         return
     if inside:
-        book.settled[call.variants] = attempt
+        book.settled[call.variants] = (variant, attempt)
         runs.note_raised(call.session)
     raise Undecided(safe(reason))
 
 
 def _advised(call: Call, variant: Variant, attempt: Attempt) -> str:
     """Return why nothing could be decided; of a call that failed also which one it was, and what to do."""
+    if attempt.cause == "budget" and len({id(book.asker.model) for book in call.session.books}) > 1:
+        return (
+            f"{attempt.undecided}. Several models called {call.book.asker.model.name!r} shared it: where each example "
+            "makes another, make it outside of the test function, at the top of the module or in a fixture"
+        )
     if attempt.cause != "calls failed":
         return attempt.undecided or ""
     prompt = variant.prompt
@@ -105,7 +111,7 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
     __tracebackhide__ = True
     from promptfuzz.reporting.failure import failure_message
 
-    finding = _finished(call.book, variant, found, inside=inside)
+    finding = _finished(call.session.books, variant, found, inside=inside)
     head = kept = ""
     if inside:
         call.book.failed = True
@@ -124,12 +130,13 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
     raise kind.error(head + failure_message(finding, example=example, plain=offered, kept=kept))
 
 
-def _finished(book: Book, variant: Variant, finding: Finding, *, inside: bool) -> Finding:
+def _finished(books: Sequence[Book], variant: Variant, finding: Finding, *, inside: bool) -> Finding:
     """Add what is known by now: the words that cannot be left out, and what kept the variant from being shrunk."""
-    words = needed_words(variant, book.is_stable) if finding.family != "contrast" else ()
-    if not inside or book.unshrunk is None:
+    words = needed_words(variant, books[0].is_stable) if finding.family != "contrast" else ()
+    unshrunk = next((book.unshrunk for book in books if book.unshrunk is not None), None)
+    if not inside or unshrunk is None:
         return replace(finding, words=words)
-    return replace(finding, words=words, shrunk=False, summary=f"{finding.summary} (not fully shrunk: {book.unshrunk})")
+    return replace(finding, words=words, shrunk=False, summary=f"{finding.summary} (not fully shrunk: {unshrunk})")
 
 
 def _observe(call: Call, kind: Kind, tried: Tried) -> None:

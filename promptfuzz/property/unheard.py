@@ -1,4 +1,4 @@
-"""Contrasts that settled nothing, where no test runner asks once the test has ended: told when the process ends."""
+"""Tests that passed and settled nothing: told when the process ends, where no runner asks once the test has ended."""
 
 import atexit
 import sys
@@ -9,19 +9,20 @@ from promptfuzz.reporting.text import safe
 _doubts: dict[Hashable, str] = {}
 
 
-def note(about: Hashable, reason: str | None) -> None:
-    """Keep what the contrasts `about` a prompt and a model leave open; None where they settle it."""
+def note(about: Hashable, reason: str | None, *, contrast: bool) -> None:
+    """Keep what is left open `about` something, such as the contrasts of a prompt; None where nothing is."""
     if reason is None:
         _doubts.pop(about, None)
         return
     if not _doubts:
         atexit.unregister(tell)
         atexit.register(tell)
-    _doubts[about] = reason
+    kind = "a test of contrasts" if contrast else "a property test"
+    _doubts[about] = f"{kind} passed undecided: {reason}"
 
 
 def tell() -> None:
     """Write what is left open to stderr, once."""
     for reason in dict.fromkeys(_doubts.values()):
-        sys.stderr.write(f"promptfuzz: a test of contrasts passed undecided: {safe(reason)}\n")
+        sys.stderr.write(f"promptfuzz: {safe(reason)}\n")
     _doubts.clear()

@@ -144,11 +144,11 @@ class Desk:
 
     def end(self, item: "pytest.Item") -> Account | None:
         """Note that `item` has ended and return its account; None where it asked nothing."""
-        account = self.ledger.end() if self.ledger.test == _name(item) else None
-        self.item = None
         memory = sys.modules.get("promptfuzz.memory")
         if memory is not None:
-            memory.forget(_name(item))
+            memory.forget(_name(item))  # which may take back a finding, in the account that is still open
+        account = self.ledger.end() if self.ledger.test == _name(item) else None
+        self.item = None
         return account if account is not None and account.used else None
 
     def close(self) -> None:

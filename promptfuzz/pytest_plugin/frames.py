@@ -1,10 +1,11 @@
 """Tracebacks of our errors under pytest: from frames of ours, Hypothesis and pytest to the lines that users wrote."""
 
+import inspect
 import re
 import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import pytest
@@ -57,7 +58,9 @@ def _at(item: pytest.Item) -> TracebackType | None:
     """Return the traceback of an error at the place where `item` stands."""
     path, line, _ = item.reportinfo()
     inner: Any = getattr(getattr(getattr(item, "obj", None), "hypothesis", None), "inner_test", None)
-    line = inner.__code__.co_firstlineno if hasattr(inner, "__code__") else (line or 0) + 1
+    inner = inner and inspect.unwrap(inner)  # what pf.parametrize wraps around a test is ours
+    code: CodeType | None = getattr(inner, "__code__", None)
+    path, line = (path, (line or 0) + 1) if code is None else (code.co_filename, code.co_firstlineno)
     raises = standing_at(str(path), line, "def test():\n  raise LookupError", {"__name__": item.name})
     try:
         raises()

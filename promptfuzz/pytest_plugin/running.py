@@ -1,6 +1,7 @@
 """What the plugin does while tests run: an account for each, sent along with its report, and a summary at the end."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from promptfuzz.pytest_plugin.desk import Desk
 if TYPE_CHECKING:
     from promptfuzz.ledger import Account
     from promptfuzz.pytest_plugin.closing import Closing
+    from promptfuzz.pytest_plugin.gathered import Part
 
 _CARRIED = "promptfuzz_results"
 
@@ -21,12 +23,12 @@ class Running:
         self.desk = desk
         self.gathered: list[str] = []
         self.closing: Closing | None = None
-        self.expected = ""
+        self.reports: list[pytest.TestReport] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Open the account of a test."""
-        self.expected = ""
+        self.reports = []
         self.desk.begin(item)
 
     @pytest.hookimpl(wrapper=True)
@@ -40,14 +42,17 @@ class Running:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Close the account of a test, and send it along with the report of its end."""
+        """Close the account of a test, and send it along with the report of its end.
+
+        A subtest has a report made for it as well, and the report of its test passes whatever became of it.
+        """
         account = self.desk.end(item) if call.when == "teardown" else None
-        carried = None if account is None else _carried(account, item, self.expected)
+        part = None if account is None else _part(account, item)
         report = yield
-        if call.when == "call":
-            self.expected = _expected(report)
-        if carried is not None:
-            report.__dict__[_CARRIED] = carried  # as text, which pytest-xdist takes from the worker to the controller
+        self.reports.append(report)
+        if part is not None:
+            text = replace(part, expected=_expected(self.reports)).to_json()
+            report.__dict__[_CARRIED] = text  # which pytest-xdist takes from the worker to the controller
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -79,20 +84,27 @@ class Running:
             terminalreporter.write_line(line, **({colour: True} if colour else {}))
 
 
-def _expected(report: pytest.TestReport) -> str:
-    """Return why a test that found something ends well, in words; empty where it does not."""
-    if report.passed:
-        return "caught: the test passed"
-    return "expected: xfail" if hasattr(report, "wasxfail") else ""
+def _expected(reports: Sequence[pytest.TestReport]) -> str:
+    """Return why a test that found something ends well, in words; empty where it does not.
+
+    Args:
+        reports: those of one test, of its subtests, and of what is set up before it and torn down after it.
+    """
+    if any(report.failed for report in reports):
+        return ""
+    if any(report.skipped and hasattr(report, "wasxfail") for report in reports):
+        return "expected: xfail"
+    called = [report for report in reports if report.when == "call"]
+    return "caught: the test passed" if called and called[-1].passed else ""
 
 
-def _carried(account: "Account", item: pytest.Item, expected: str) -> str:
+def _part(account: "Account", item: pytest.Item) -> "Part":
     from promptfuzz.pytest_plugin.gathered import part_of
 
-    part = part_of(account, item.nodeid, expected)
+    part = part_of(account, item.nodeid)
     item.user_properties += [
         ("promptfuzz_calls", part.results.run.calls),
         ("promptfuzz_cached_calls", part.results.run.cached_calls),
         ("promptfuzz_findings", " ".join(part.kept)),
     ]
-    return part.to_json()
+    return part

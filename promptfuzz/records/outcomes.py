@@ -69,12 +69,14 @@ class Comparison:
         same: the verdict.
         score: orders pairs from surely different (0) to surely the same (1).
         reasons: why, in words.
+        unread: whether nobody knows: free text in a language that the oracle does not read; then `same` is false.
     """
 
     similarity: float
     same: bool
     score: float
     reasons: tuple[str, ...] = ()
+    unread: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -26,6 +26,13 @@ def flip_calls_needed(counts: Flips, level: float, tolerance: float = TOLERANCE)
     return None
 
 
+def _wordings_below(tolerance: float) -> float:
+    """Return how many wordings without a change put the 95% limit of their share under `tolerance`."""
+    if not 0 < tolerance < 1:
+        return math.inf if tolerance <= 0 else 0
+    return math.ceil(math.log(0.05) / math.log1p(-tolerance))
+
+
 def sample_calls_needed(
     dependence: float,
     error: float,
@@ -46,6 +53,6 @@ def sample_calls_needed(
         wanted = calls * (-normal_quantile(level) * error / dependence) ** 2
     else:
         reach = t_quantile(0.95, max(STABLE_WORDINGS, wordings) - 1) * error
-        enough = max(STABLE_WORDINGS, math.ceil(math.log(0.05) / math.log1p(-tolerance))) if tolerance > 0 else math.inf
+        enough = max(STABLE_WORDINGS, _wordings_below(tolerance))
         wanted = max(calls * (reach / (tolerance - dependence)) ** 2, calls * enough / wordings)
     return max(1, math.ceil(wanted - calls)) if math.isfinite(wanted) else None

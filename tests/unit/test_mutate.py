@@ -1,6 +1,7 @@
 """`promptfuzz mutate`: which families and mutators it shows, several edits, what is refused, and plugins."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -240,3 +241,37 @@ def test_no_model_is_loaded_unless_a_check_is_asked_for():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+ASCII = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+STRICT = {"PYTHONIOENCODING": "utf-8:strict"}
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "locale", "named"),
+    [
+        (["-"], "R\xe9pondez.".encode("latin-1"), {"LC_ALL": "C.UTF-8"}, "stdin to be UTF-8, got byte 0xe9 at"),
+        (["-"], "R\xe9pondez.".encode("latin-1"), STRICT, "UTF-8 from stdin, got byte 0xe9"),
+        (["-"], "Reply.".encode("utf-16"), STRICT, "UTF-8 from stdin, got byte 0xff"),
+        (["R\xe9pondez."], b"", ASCII, "TEXT to be UTF-8, got byte 0xc3 at character 2"),
+        (["Reply to {x}.", "--slot", "x=\xe9"], b"", ASCII, "--slot x to be UTF-8, got byte 0xc3 at character 1"),
+        (["Reply.", "--system", "Sois br\xe8f."], b"", ASCII, "--system to be UTF-8, got byte 0xc3"),
+    ],
+)
+def test_a_text_that_is_not_utf_8_is_refused(words, text, locale, named):
+    done = shell([*words, "-n", "1"], text, locale)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert named in done.stderr.decode() and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C"}, STRICT])
+def test_a_text_in_utf_8_is_read(locale):
+    done = shell(["-", "--family", "degrade", "-n", "1"], "R\xe9pondez \U0001f600 by one word.\r\n".encode(), locale)
+    assert done.returncode == 0, done.stderr
+    assert "pondez" in done.stdout.decode()
+
+
+def shell(words, text, locale):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))}
+    program = [sys.executable, "-m", "promptfuzz", "mutate", *words]
+    return subprocess.run(program, input=text, env=kept | locale, capture_output=True, check=False)
