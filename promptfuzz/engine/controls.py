@@ -163,7 +163,7 @@ def _judge_contrasts(judge: Judge, evidence: PromptEvidence, outputs: list[Outpu
     asked = [(contrast.variant, contrast.case, contrast.messages, output) for contrast, output in pairs]
     trials = judge.trials(asked, evidence.placebos, same_type=False)
     judged = zip(pairs, trials, strict=True)
-    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in judged if trial.known and not trial.unread]
+    evidence.contrasts = [(contrast, trial) for (contrast, _), trial in judged if trial.known]
 
 
 def _confirm_placebos(state: RunState, judge: Judge, evidence: PromptEvidence, flipped: list[Trial]) -> Task[None]:

@@ -84,8 +84,9 @@ def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
     for trial, more, beside in [*kept, *((trial, trial.repeats, crowd) for trial in contrasts)]:
         said = _all_said(trial, more)
         trial.kind = Kind.TEXT if beside.is_another(trial.case, said) else Kind.SAME
+        trial.unread = trial.kind is Kind.SAME and beside.is_unjudged(trial.case, said)
     evidence.noise_hides = crowd.hides(contrasts)
-    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts), evidence.contrasts_unread)
     vouched = not any(contrast.made for contrast, _ in evidence.contrasts)
     unsure = verdict is Verdict.UNDECIDED or (verdict is Verdict.IGNORES and vouched and evidence.noise_hides)
     if not unsure or any(trial.repeats for trial in contrasts):
@@ -123,6 +124,15 @@ class Crowd:
         hits, own = sum(self.differs(case, one) for one in said), self._own_shares(case)
         of_own = sum(share >= VOTES_NEEDED for share in own)
         return hits > len(said) / 2 and fisher_greater(hits, len(said), of_own, len(own)) <= HIDDEN_LEVEL
+
+    def is_unjudged(self, case: int, said: Sequence[Said]) -> bool:
+        """Whether of most pairs of `said` and the base's samples nobody knows if they mean the same."""
+        if case not in self.said:
+            return False
+        distinct, counts = self._distinct(case)
+        unjudged = self.judge.unjudged([(one, other) for other in said for one in distinct])
+        pairs = sum(itertools.compress(counts * len(said), unjudged))
+        return 2 * pairs > len(self.said[case]) * len(said)
 
     def hides(self, contrasts: Sequence[Trial]) -> bool:
         """Whether the base's noise is such that answers of `contrasts` like the base's do not prove them ignored.

@@ -274,6 +274,11 @@ class PromptEvidence:
         """How many contrasts changed the answer."""
         return sum(trial.flipped for _, trial in self.contrasts)
 
+    @property
+    def contrasts_unread(self) -> int:
+        """How many contrasts got an answer of which nobody knows whether it is another one."""
+        return sum(trial.unread and not trial.flipped for _, trial in self.contrasts)
+
     def is_typed(self, case: int) -> bool:
         """Whether the base's answer to `case` parses, so that flips there are flips of a value."""
         return case in self.values

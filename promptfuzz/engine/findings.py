@@ -247,7 +247,7 @@ def placebo_finding(evidence: PromptEvidence, model: str) -> Finding:
 
 def ignored_finding(evidence: PromptEvidence, record: Cell) -> Finding:
     """Return the finding that another instruction left the answer as it was."""
-    contrast, trial = next(item for item in evidence.contrasts if not item[1].flipped)
+    contrast, trial = next(item for item in evidence.contrasts if not (item[1].flipped or item[1].unread))
     identity = fingerprint(record.prompt_id, "contrast", record.model)
     return Finding(
         id=identity,

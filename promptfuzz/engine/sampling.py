@@ -240,9 +240,16 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
         cell.excess.dependence, cell.excess.interval[0]
     )
     stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
-    stable &= cell.unread_pairs <= UNKNOWN_SHARE
+    stable &= not too_many_unread(state, evidence, cell)
     last = cell.looks == (ANYTIME_LOOKS if state.settings.anytime else LOOKS)
     cell.finished = dependent or stable or last or cell.exhausted
+
+
+def too_many_unread(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> bool:
+    """Whether too many pairs are unread for ``stable``: each of two free texts that differ may be a change."""
+    if isinstance(evidence.answer, Text) and cell.excess is not None:
+        return cell.excess.upper + cell.unread_pairs >= state.settings.tolerance
+    return cell.unread_pairs > UNKNOWN_SHARE
 
 
 def _test(state: RunState, evidence: PromptEvidence, cell: CellEvidence, samples: Samples) -> None:

@@ -24,7 +24,7 @@ def _summary(state: RunState, evidence: PromptEvidence, judge: Judge) -> PromptS
     contrasts = [trial for _, trial in evidence.contrasts]
     return PromptSummary(
         id=evidence.plan.prompt.key,
-        contrasts=Share(evidence.contrast_changes, len(contrasts)),
+        contrasts=Share(evidence.contrast_changes, len(contrasts) - evidence.contrasts_unread),
         placebos=Share(evidence.placebo_flips, len(evidence.placebos)),
         noise_floor=_noise_floor(state, evidence),
         selectivity=prompt_selectivity(_responses(state, evidence)),
@@ -48,10 +48,11 @@ def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
     from the base's samples. How often placebos do is their noise.
     """
     floor = _noise_floor(state, evidence) or 0.0
+    contrasts = len(evidence.contrasts) - evidence.contrasts_unread
     if not state.sampling:
         asked = sum(len(cell.trials) for cell in evidence.cells)
         changed = float(sum(len(cell.flipped) for cell in evidence.cells))
-        return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor)
+        return Responses(evidence.contrast_changes, contrasts, changed, asked, floor)
     measured = [cell for cell in evidence.cells if cell.excess is not None]
     asked = sum(cell.wordings for cell in measured)
     changed = sum(
@@ -60,7 +61,7 @@ def _responses(state: RunState, evidence: PromptEvidence) -> Responses:
         if cell.excess is not None
     )
     noise = evidence.placebo_flips / len(evidence.placebos) if evidence.placebos else 0.0
-    return Responses(evidence.contrast_changes, len(evidence.contrasts), changed, asked, floor, contrast_noise=noise)
+    return Responses(evidence.contrast_changes, contrasts, changed, asked, floor, contrast_noise=noise)
 
 
 def _base_accuracy(evidence: PromptEvidence, judge: Judge) -> float | None:

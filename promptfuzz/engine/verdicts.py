@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Kind, PromptEvidence, Trial
-from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls
+from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls, too_many_unread
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Text, Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
@@ -147,7 +147,7 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
             return Verdict.DEPENDENT, share
         return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'they')}"
     if is_stable(cell.flips_first, counts.trials, counts.flips):
-        if cell.unread > UNKNOWN_SHARE * counts.trials:
+        if _hangs_on_unread(evidence, cell):
             neither = _neither(evidence, "the prompt as written nor the rewording got")
             return Verdict.UNDECIDED, f"{share} But in {cell.unread} of them {neither}"
         if cell.checked:
@@ -160,6 +160,15 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if cell.finished:
         return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
     return Verdict.UNDECIDED, f"{share} Then {state.ended}."
+
+
+def _hangs_on_unread(evidence: PromptEvidence, cell: CellEvidence) -> bool:
+    """Whether too many pairs are unread for ``stable``: each of two free texts that differ may be a change."""
+    trials = len(cell.trials)
+    if not isinstance(evidence.answer, Text):
+        return cell.unread > UNKNOWN_SHARE * trials
+    first = sum(trial.flipped or trial.unread for trial in cell.trials[:TRIALS_FIRST])
+    return not is_stable(first, trials, len(cell.flipped) + cell.unread)
 
 
 def _neither(evidence: PromptEvidence, who: str) -> str:
@@ -192,7 +201,7 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
     if cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS:
-        if cell.unread_pairs > UNKNOWN_SHARE:
+        if too_many_unread(state, evidence, cell):
             neither = _neither(evidence, "side has")
             return Verdict.UNDECIDED, f"{numbers} But in {cell.unread_pairs:.0%} of the pairs {neither}"
         if cell.visible > state.settings.tolerance:
@@ -226,6 +235,8 @@ def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judg
             f"{reason} No contrast control: {changed} of {total} contrasts, some of them made, were followed.",
         )
     if measurable is None:
+        if evidence.contrasts_unread:
+            return verdict, f"{reason} No contrast control: {_unread_contrasts(evidence)}"
         if not evidence.base or total >= LEAST_CONTRASTS:
             return verdict, reason
         few = f"Too few contrasts for a control: {total} of {LEAST_CONTRASTS}." if total else "No contrast control."
@@ -249,7 +260,7 @@ def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
     Of a model that samples, only beside samples of the base; and where placebos change the answer as often, by noise or
     by white space, changed answers do not prove that it follows.
     """
-    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts))
+    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts), evidence.contrasts_unread)
     made = any(contrast.made for contrast, _ in evidence.contrasts)
     measurable = _is_measurable(evidence)
     if verdict is Verdict.FOLLOWS and (measurable is False or (evidence.pool is not None and not measurable)):
@@ -264,17 +275,25 @@ def _follows(evidence: PromptEvidence) -> bool:
 
 def _is_measurable(evidence: PromptEvidence) -> bool | None:
     contrasts, placebos = len(evidence.contrasts), len(evidence.placebos)
-    return is_measurable(evidence.contrast_changes, contrasts, evidence.placebo_flips, placebos)
+    changed, unread = evidence.contrast_changes, evidence.contrasts_unread
+    return is_measurable(changed, contrasts, evidence.placebo_flips, placebos, unread)
 
 
 def _contrast_doubt(evidence: PromptEvidence) -> str:
     measurable = _is_measurable(evidence)
+    if evidence.contrasts_unread:
+        return f" {_unread_contrasts(evidence)}"
     placebos = f" {evidence.placebo_flips} of {len(evidence.placebos)} placebos did"
     if evidence.pool is not None and not measurable:
         return f"{placebos}: the model's noise hides the rest."
     if measurable is False and _follows(evidence):
         return f"{placebos}: so does white space alone."
     return " That many can be chance either way; add contrasts or cases."
+
+
+def _unread_contrasts(evidence: PromptEvidence) -> str:
+    unread, total = evidence.contrasts_unread, len(evidence.contrasts)
+    return f"{unread} of {total} answers to contrasts are free text that is not English, which is not compared."
 
 
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
