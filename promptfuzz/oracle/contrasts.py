@@ -3,18 +3,30 @@
 import re
 from collections.abc import Iterator
 
-from promptfuzz.oracle.identifiers import others
+from promptfuzz.oracle.frames import is_content
+from promptfuzz.oracle.identifiers import lettered_and_bare, others
 from promptfuzz.oracle.normalise import normalise, readable
 from promptfuzz.oracle.typed import verdict
+from promptfuzz.oracle.words import words
 from promptfuzz.records import Comparison
 
 
 def identifiers(a: str, b: str) -> Comparison | None:
     """Tell hashes and codes apart: one wrong letter in them is another thing."""
-    found = others(a, b)
+    found = others(a, b) or _code_for_number(a, b)
     if found is None:
         return None
     return verdict(f"identifiers differ: {found[0]} against {found[1]}", same=False, score=0.06)
+
+
+def _code_for_number(a: str, b: str) -> tuple[str, str] | None:
+    """Return a code and the number given in its place, where both stand alone or in the same words."""
+    found = lettered_and_bare(readable(a), readable(b))
+    if found is None:
+        return None
+    code, numeral, *rests = found
+    left, right = ({word.head for word in words(normalise(rest)) if is_content(word)} for rest in rests)
+    return (code, numeral) if left <= right or right <= left else None
 
 
 def inclusion(a: str, b: str) -> Comparison | None:

@@ -24,6 +24,17 @@ _DATE = re.compile(
     r"|(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year5>(?:19|20)\d{2})(?![\d./-]\d)",
     re.IGNORECASE,
 )
+# "from 3 to 19 March", "March 3-19": the end that names no month is of the month of the other.
+_TO = r" ?(?:-|to|and|until|till|through|or) ?"
+_FIRST_END = re.compile(
+    rf"(?<![\w.,$€£:/+-])(?:the )?(?P<day>{_DAY}){_TO}(?=(?:the )?{_DAY}(?: day)?(?: of)? (?:{_MONTH})\b)",
+    re.IGNORECASE,
+)
+_SECOND_END = re.compile(
+    rf"(?:,? (?:1[0-9]|20)\d{{2}})?{_TO}(?:the )?(?P<day>{_DAY})(?![\d:%/]|[.,-]\d)"
+    r"(?=\s*(?:$|[.,;:!?)\n]|(?:inclusive|and|but|or|at|in|for|from|with|is|are|only|both)\b))",
+    re.IGNORECASE,
+)
 _MONTH_HINT = re.compile(rf"\b(?:{_MONTH})\b|\d[-/.]\d|day\b|\beve\b|halloween", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?:(?<![\w.])v(?=\d)|(?P<context>\b(?:versions?|releases?|build|python|node(?:\.js)?|java|firmware|package)"
@@ -32,6 +43,9 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:\.0)+(?=$|[-+a-z])")
+
+
+_LONGEST_END = 24
 
 
 def dates(text: str) -> Iterator[Quantity]:
@@ -44,6 +58,21 @@ def dates(text: str) -> Iterator[Quantity]:
     for match in _DATE.finditer(text):
         if (found := _date(match)) is not None:
             yield found
+            yield from _other_end(text, found)
+
+
+def _other_end(text: str, date: Quantity) -> Iterator[Quantity]:
+    """Yield the day that a range gives without a month of its own, before or behind `date`."""
+    if not date.value % 100:
+        return
+    before = max(0, date.start - _LONGEST_END)
+    ends = [match for match in _FIRST_END.finditer(text, before, date.stop) if match.end() == date.start]
+    after = _SECOND_END.match(text, date.stop)
+    for match in ends or ([after] if after else []):
+        value = date.value // 100 * 100 + _day(match["day"])
+        in_order = value < date.value if ends else value > date.value
+        if in_order and 0 < value % 100 <= 31:
+            yield Quantity(value, *match.span("day"), None, date.base, kind="date")
 
 
 def _date(match: re.Match[str]) -> Quantity | None:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from itertools import combinations
 
+from promptfuzz.oracle.entries import in_lines
 from promptfuzz.oracle.frames import Difference, is_content, without_quantities
 from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.structured import show_number
@@ -20,6 +21,7 @@ _LEADING = re.compile(
     r"\s*(?:in|on|at|for|by|with|when|if|after|before|during|as for)\s(?:\S+\s?){1,4}$", re.IGNORECASE
 )
 _MARKED = re.compile(r"[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff]")
+_LABEL = re.compile(r"^(?P<label>(?:[-*+] )?[^\n:;.!?|,]{1,40}): (?P<rest>[^\n]{1,400})$", re.MULTILINE)
 # More clauses are a long text, in which one word comes back in many of them.
 _MANY = 40
 
@@ -78,7 +80,7 @@ def _partners(text: str) -> Partners:
 def _clauses(text: str) -> list[str]:
     clauses: list[str] = []
     held = ""
-    for part in _CLAUSE.split(text):
+    for part in _CLAUSE.split(_LABEL.sub(_with_label, in_lines(text))):
         whole = f"{held} {part}".strip()
         if not held and _LEADING.fullmatch(part):
             held = part
@@ -87,6 +89,11 @@ def _clauses(text: str) -> list[str]:
         if whole:
             clauses.append(whole)
     return [*clauses, held] if held else clauses
+
+
+def _with_label(match: re.Match[str]) -> str:
+    """Return a line in which every clause is one of its label: "Max: red, 3 kg" as "Max red" and "Max 3 kg"."""
+    return "\n".join(f"{match['label']} {part.strip()}" for part in _CLAUSE.split(match["rest"]) if part.strip())
 
 
 @lru_cache(maxsize=16384)

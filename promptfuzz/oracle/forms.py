@@ -6,6 +6,7 @@ from promptfuzz.oracle.alternatives import former, names, rejected
 from promptfuzz.oracle.answers import instructions, labels, no_answers, options, refusals, verdicts
 from promptfuzz.oracle.contrasts import identifiers, inclusion, persons, tense, withdrawn
 from promptfuzz.oracle.counts import equal, shown
+from promptfuzz.oracle.entries import rearranged
 from promptfuzz.oracle.inference import is_bare_number
 from promptfuzz.oracle.items import lists
 from promptfuzz.oracle.normalise import normalise, readable
@@ -70,8 +71,9 @@ def _code(a: str, b: str) -> Comparison | None:
 
 
 def layout_matters(a: str, b: str) -> bool:
-    """Whether two texts of the same words are programs that their indentation makes different ones."""
-    if not ("\n " in a and "\n " in b and has_code(a) and has_code(b)):
+    """Whether two texts of the same words are programs that their indentation or their strings make different ones."""
+    indented, quoted = "\n " in a and "\n " in b, any(mark in a and mark in b for mark in "'\"")
+    if not ((indented or quoted) and has_code(a) and has_code(b)):
         return False
     return code_value(a, None) != code_value(b, None)
 
@@ -146,7 +148,7 @@ _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|with|were|was|are|is|in|on|for|by|that|which)|[,:;(-])$", re.IGNORECASE
 )
 _CHECKS = (
-    _nothing, _json, no_answers, refusals, _code, instructions, options, lists, _numbers, labels, _results,
+    _nothing, _json, no_answers, refusals, _code, rearranged, instructions, options, lists, _numbers, labels, _results,
     identifiers, _cut_off, verdicts, inclusion, names, former, rejected, withdrawn, tense,
     persons,
 )  # fmt: skip

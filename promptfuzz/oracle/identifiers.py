@@ -16,6 +16,8 @@ _MIXED = re.compile(r"\b(?=[a-z_]{0,24}\d)(?=\d{0,24}[a-z_])[a-z0-9_]{5,64}\b", 
 _TURNS = re.compile(r"\d+|[a-z]+", re.IGNORECASE)
 _ALIKE_TURNS, _LEAST_DIGITS = 3, 8
 _GROUP = 4
+_LETTERED = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z](?=[A-Z0-9-]{3,31}(?![\w-]))[A-Z0-9-]*[A-Z0-9]")
+_NUMERAL = re.compile(r"(?<![\w.,$€£:/-])\d(?:-?\d){3,19}(?![\w/:%-]|[.,]\d| ?[%$€£°])")
 
 
 def joined(text: str) -> str:
@@ -56,3 +58,28 @@ def others(a: str, b: str) -> tuple[str, str] | None:
     left, right = codes(a), codes(b)
     only_a, only_b = left - right, right - left
     return (min(only_a), min(only_b)) if only_a and only_b else None
+
+
+def lettered_and_bare(a: str, b: str) -> tuple[str, str, str, str] | None:
+    """Return the only code of one text, the only number of the other, and the two texts without them.
+
+    None where the digits of one are in the other: "INV-4471" and "4471" may name one thing, "INV-4471" and "90233" two.
+    """
+    for one, other in ((a, b), (b, a)):
+        code, numeral = _only(_LETTERED, one), _only(_NUMERAL, other)
+        if code is not None and numeral is not None:
+            left, right = (re.sub(r"\D", "", found.group()) for found in (code, numeral))
+            if left not in right and right not in left:
+                rests = _cut(one, code), _cut(other, numeral)
+                return code.group(), numeral.group(), *rests
+    return None
+
+
+def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the one match in `text`, None where other digits stand around it."""
+    found = pattern.search(text)
+    return found if found and not any(char.isdigit() for char in _cut(text, found)) else None
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"

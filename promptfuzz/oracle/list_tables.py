@@ -19,7 +19,7 @@ def table_items(lines: list[str]) -> list[str]:
         if "|" in before and _RULE.fullmatch(line):
             inside = True
         elif inside and "|" in line:
-            rows.append(_cells(line))
+            rows.append(cells(line))
         else:
             inside = False
     if rows and all(len(row) > 1 for row in rows) and _is_count(rows):
@@ -27,7 +27,13 @@ def table_items(lines: list[str]) -> list[str]:
     return [_item(row) for row in rows if any(row)]
 
 
-def _cells(line: str) -> list[str]:
+def is_rule(line: str) -> bool:
+    """Whether `line` is the row of dashes below a header."""
+    return _RULE.fullmatch(line) is not None
+
+
+def cells(line: str) -> list[str]:
+    """Return the cells of a row of a table."""
     bare = line.removeprefix("|")
     bare = bare if bare.endswith(_MARK) else bare.removesuffix("|")
     return [cell.strip().replace(_MARK, "|") for cell in _BAR.split(bare)]

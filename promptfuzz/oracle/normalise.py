@@ -31,12 +31,14 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")
 _DECOR = re.compile("[\U0001f44d\U0001f44b\U0001f60a\U0001f642\U0001f600\U0001f603\U0001f604\U0001f389\u2728\U0001f680"
                     "\U0001f64f\U0001f917\u263a\U0001f449\U0001f3fb-\U0001f3ff]+ ?")  # fmt: skip
 _POWER = re.compile("(?<=\\d)\u207b?[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
+_ATTRIBUTES = r"(?: [a-z-]{1,20}=(?:\"[^\"<>\n]{0,200}\"|'[^'<>\n]{0,200}')){0,8}"
 _TAG = re.compile(
-    r"</?(?:answer|final_answer|final|output|response|result|label|text|summary|translation|b|i|em|strong|p|br|"
-    r"code|div|"
-    r"span|ul|li|ol)(?: ?/)?>",
+    r"</?(?:answer|final_answer|final|output|response|result|label|text|summary|translation|b|i|em|strong|"
+    rf"code|span){_ATTRIBUTES}(?: ?/)?>",
     re.IGNORECASE,
 )
+# A browser begins a line at each of these.
+_BLOCK_TAG = re.compile(rf"</?(?:p|br|div|ul|li|ol|tr|h[1-6]){_ATTRIBUTES}(?: ?/)?>", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:#{0,6} ?(?:instructions?|input|prompt|task|question|user|human)\b ?:[^\n]{0,2000}\n+){1,4}#{0,6} ?"
     r"(?:response|answer|output|assistant|result|model|ai)\b ?: ?\n?(?=\S)"
@@ -130,7 +132,8 @@ def clean(text: str) -> str:
 def unmark(text: str) -> str:
     """Return cleaned text without Markdown emphasis, headings, quotes, links and fences."""
     if "<" in text:
-        text = clean(_TAG.sub("", without_thoughts(text, within_lines=True)))
+        text = _BLOCK_TAG.sub("\n", without_thoughts(text, within_lines=True))
+        text = clean(_TAG.sub("", text))
     if "```" in text:
         text = clean(_FENCE.sub("", text))
     if "](" in text:

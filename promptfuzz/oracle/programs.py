@@ -6,6 +6,7 @@ import warnings
 from functools import lru_cache
 
 from promptfuzz.oracle.code_tokens import code_tokens, has_braces, is_sql, without_comments
+from promptfuzz.oracle.queries import begins_query, query_in, query_tokens
 from promptfuzz.oracle.rewrites import Canonical
 from promptfuzz.oracle.structured import fenced
 
@@ -72,13 +73,12 @@ def renamed(tree: ast.Module) -> str:
 
 _PYTHON_NAMES = frozenset({"python", "py", "python3"})
 _PYTHON_LINE = re.compile(
-    r"^\s*(?:(?:async )?def \w+\(|class \w+[(:]|import \w|from \w[\w.]* import |return\b|for \w.* in .*:|while .*:|"
+    r"^[ \t]*(?:(?:async )?def \w+\(|class \w+[(:]|import \w|from \w[\w.]* import |return\b|for \w.* in .*:|while .*:|"
     r"if .*:|print\(|@\w|\w+(?:\[.*\])? [-+*/]?= |\w+=)",
     re.MULTILINE,
 )
-_SQL = re.compile(r"\s*(?:select|insert into|update|delete from|create table|with \w+ as)\b", re.IGNORECASE)
 _CURLY = re.compile(
-    r"^\s*(?:(?:export |async |public |private |static |const |let |var )*(?:function\b|const \w+ =|let \w+ =|"
+    r"^[ \t]*(?:(?:export |async |public |private |static |const |let |var )*(?:function\b|const \w+ =|let \w+ =|"
     r"var \w+ =|"
     r"class \w+ ?\{|(?:int|void|double|String|bool|boolean|float) \w+\()|fn \w+\(|func \w+\(|#include\b)",
     re.MULTILINE,
@@ -96,7 +96,7 @@ def code_value(text: str, language: str | None = "python") -> str | None:
     `language` it is guessed.
     """
     blocks = fenced(text)
-    source = "\n".join(block for _, block in blocks) if blocks else text.strip()
+    source = "\n".join(block for _, block in blocks) if blocks else _unfenced(text, language)
     if not source.strip():
         return None
     name = (language or next((tag for tag, _ in blocks if tag), "") or _guess(source)).casefold()
@@ -107,8 +107,14 @@ def code_value(text: str, language: str | None = "python") -> str | None:
     return _tokens(source, name)
 
 
+def _unfenced(text: str, language: str | None) -> str:
+    if language is None or is_sql(language.casefold()):
+        return query_in(text, shouted=language is None)
+    return text.strip()
+
+
 def _guess(source: str) -> str:
-    if _SQL.match(source):
+    if begins_query(source):
         return "sql"
     if _TAG.match(source):
         return "html"
@@ -130,7 +136,7 @@ def _from_first_line(source: str) -> str:
 def _tokens(source: str, language: str) -> str | None:
     tokens = code_tokens(source, language)
     if is_sql(language):
-        tokens = [token if token[0] == '"' else token.casefold() for token in tokens if token != ";"]
+        tokens = query_tokens(tokens)
     elif has_braces(language):
         names = _declared(without_comments(source, language))
         tokens = [names.get(token, token) for token in tokens if token != ";"]
@@ -149,7 +155,7 @@ def _declared(source: str) -> dict[str, str]:
 def is_python(text: str) -> bool:
     """Whether `text` parses as Python that does something, not just as words that happen to parse."""
     source = "\n".join(block for _, block in fenced(text)) or text.strip()
-    if not re.search(r"^\s*(?:def|class|import|from|return|for|while|if|print|\w+ ?=)\b", source, re.MULTILINE):
+    if not re.search(r"^[ \t]*(?:def|class|import|from|return|for|while|if|print|\w+ ?=)\b", source, re.MULTILINE):
         return False
     return _python(source) is not None
 
@@ -160,11 +166,12 @@ def has_code(text: str) -> bool:
     blocks = fenced(text)
     if blocks:
         return any(tag not in {"json", "text", "markdown", "md", "csv"} and _is_code(block) for tag, block in blocks)
+    text = query_in(text, shouted=True)
     return is_python(text) or (_is_code(text) and _guess(text) != "python") or ("def " in text and _python_inside(text))
 
 
 def _is_code(source: str) -> bool:
-    if _SQL.match(source):
+    if begins_query(source):
         marks = re.search(r"[=*;(]|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b", source)
         return bool(marks and re.search(r"\b(?:from|values|set|table)\b", source, re.IGNORECASE))
     return bool(_CURLY.search(source)) or is_python(source)

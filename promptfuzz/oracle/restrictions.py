@@ -6,7 +6,7 @@ from functools import lru_cache
 from promptfuzz.oracle.frames import Difference
 from promptfuzz.oracle.lexicon import ONES, TENS
 from promptfuzz.oracle.numbers import quantities
-from promptfuzz.oracle.words import expand, head
+from promptfuzz.oracle.words import STATES, expand, head
 
 _NUMBER = "|".join([*ONES, *TENS, r"\d+"])
 _PART = re.compile(
@@ -24,6 +24,9 @@ _CONDITION = re.compile(
     r"\b(?:but (?:only|not|first|never|must|do)|unless|except(?: for| on| when| if)?|only (?:if|when|for|to|until"
     r"|after)|provided(?: that)?|as long as|on condition|for the first|until further notice|otherwise|instead of)\b"
 )
+_STATE = re.compile(rf"\b(?P<place>out of|in|within|under) (?:the |our )?(?P<state>{STATES})\b")
+_DENIED = re.compile(r"\b(?:no|none|nothing|not|never|neither|nor)\b[^.,;:!?]{0,60}\Z")
+_NEAR = 70
 _NONE = frozenset({"no", "none", "nobody", "never"})
 _PAIRED = re.compile(r"[a-z][a-z'-]+|\d[\d.,]*")
 
@@ -32,6 +35,27 @@ _PAIRED = re.compile(r"[a-z][a-z'-]+|\d[\d.,]*")
 def limits(text: str) -> frozenset[str]:
     """Return the words of `text` that say how far it goes."""
     return frozenset(_LIMITS.findall(expand(text)))
+
+
+def states_differ(a: str, b: str) -> str | None:
+    """Say which state a thing is out of in one text and in in the other: "out of stock" against "in stock"."""
+    left, right = _states(a), _states(b)
+    for state in sorted(left.keys() & right.keys()):
+        if not left[state] & right[state]:
+            one, other = ("in" if True in side[state] else "out of" for side in (left, right))
+            return f"'{one} {state}' against '{other} {state}'"
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _states(text: str) -> dict[str, frozenset[bool]]:
+    """Return for each state whether a thing is in it; both where the text says both."""
+    found: dict[str, frozenset[bool]] = {}
+    said = expand(text)
+    for match in _STATE.finditer(said):
+        denied = _DENIED.search(said[max(0, match.start() - _NEAR) : match.start()]) is not None
+        found[match["state"]] = found.get(match["state"], frozenset()) | {(match["place"] != "out of") != denied}
+    return found
 
 
 def parts_differ(a: str, b: str) -> str | None:

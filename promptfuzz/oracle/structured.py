@@ -16,6 +16,8 @@ _BRACKET_OR_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"?|[{}\[\]]")
 _FIELD_BEFORE = re.compile(r"\"[^\"\n]{1,80}\"\s*:\s*\Z")
 _MORE = re.compile(r"\s*[,}\]]")
 _LONGEST_FIELD = 100
+# Written as strings, too: {"open": "Yes"}
+_BOOLEAN = frozenset({"yes", "no", "true", "false"})
 
 
 def fenced(text: str) -> list[tuple[str, str]]:
@@ -38,6 +40,8 @@ def _plain(value: Any, depth: int = 0) -> str:
         return "{" + ", ".join(items) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_plain(item, depth + 1) for item in value) + "]"
+    if isinstance(value, str) and value.casefold() in _BOOLEAN:
+        value = value.casefold()
     return show_number(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 

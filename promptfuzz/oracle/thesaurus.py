@@ -32,7 +32,8 @@ overcook undercook; overestimate underestimate; overstate understate; underline 
 commit revert; lead trail; ahead behind; debtor creditor; upbeat gloomy|downbeat; bullish bearish; warm
 cool|chilly|cold; loud soft|quiet; tidy messy|untidy; spicy mild; bland tasty; juicy dry; sunny rainy|cloudy|overcast;
 accept reject|refuse|decline; approve reject|disapprove|deny; agree disagree|refuse; allow|permit|let|enable|able
-prohibit|forbid|ban|prevent|block|disallow|disable; alive dead; ancient modern; appear disappear|vanish; arrive
+prohibit|forbid|ban|prevent|block|disallow|disable; alive dead; ancient modern; outdated current;
+appear disappear|vanish; arrive
 depart|leave; ascend descend; attack defend; awake asleep; accurate inaccurate; active inactive|passive; admit deny;
 advantage disadvantage|drawback; before|prior after; begin|start|open end|finish|stop|close; better worse; best worst;
 big|large|huge small|little|tiny; bitter sweet; black white; bless curse; bold timid; boring interesting|exciting;

@@ -9,7 +9,7 @@ from promptfuzz.oracle import wordlists
 from promptfuzz.oracle.counts import conflict, opposed_bounds
 from promptfuzz.oracle.frames import Difference, Frame
 from promptfuzz.oracle.numbers import quantities
-from promptfuzz.oracle.restrictions import condition, parts_differ, regrouped
+from promptfuzz.oracle.restrictions import condition, parts_differ, regrouped, states_differ
 from promptfuzz.oracle.roles import swapped
 from promptfuzz.oracle.structured import show_number
 from promptfuzz.oracle.words import Word, language, stem
@@ -40,6 +40,7 @@ _SIDES = (
     {"before", "by", "until", "till"}, {"after", "since"}, {"under", "below"},
     {"over", "above", "on"}, {"behind"}, {"outside"}, {"to", "into", "toward", "towards"}, {"from"},
 )  # fmt: skip
+_UNTIL = frozenset({"to", "until", "till"})
 _JOINED = re.compile(r"\b([a-z]+),? (and|or) ([a-z]+)\b")
 
 
@@ -146,6 +147,10 @@ def _parts(a: str, b: str, diff: Difference) -> str | None:
     return parts_differ(a, b) if diff.overlap >= FRAME else None
 
 
+def _states(a: str, b: str, diff: Difference) -> str | None:
+    return states_differ(a, b) if diff.overlap >= FRAME else None
+
+
 def _regrouped(a: str, b: str, diff: Difference) -> str | None:
     return regrouped(a, b) if diff.overlap >= FRAME else None
 
@@ -230,7 +235,7 @@ def _prepositions(a: str, b: str, diff: Difference) -> str | None:
     left = {last: word for word, last in _PLACED.findall(a.lower())}
     for word, last in _PLACED.findall(b.lower()):
         other = left.get(last, word)
-        if {word, other} == {"on", "since"}:
+        if {word, other} == {"on", "since"} or {word, other} <= _UNTIL:
             continue  # shut on Monday and shut since Monday
         if other != word and any((other in group) != (word in group) for group in _SIDES):
             return f"'{other} {last}' against '{word} {last}'"
@@ -315,7 +320,7 @@ def _tense(diff: Difference) -> str | None:
 _ON_TEXT = (
     _lettered,
     _codes, _counted, _prepositions, _numbers, _bounds, _language, _conjunction, _enumeration,
-    condition, _parts, _regrouped, _first_names,
+    condition, _parts, _states, _regrouped, _first_names,
 )  # fmt: skip
 _IN_FRAME = (
     _polarity,

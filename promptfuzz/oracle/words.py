@@ -20,9 +20,13 @@ _IRREGULAR_NOT = {
     "cannot": "can not",
     "ain't": "is not",
 }
+# What a thing is in or out of.
+STATES = "service|order|stock|use|print|office|range|bounds|season|warranty"
 _PHRASES = tuple(
     (re.compile(rf"\b(?:{pattern})(?!\w)"), plain)
     for pattern, plain in (
+        (r"up[ -]to[ -]date", "current"),
+        (r"out[ -]of[ -]date", "outdated"),
         (r"at least|no (?:less|fewer) than|a minimum of", "atleast"),
         (r"at most|no more than|up to|a maximum of", "atmost"),
         (r"[\"']?(?:yes[\"']? ?(?:or|and|/) ?[\"']?no|true[\"']? ?(?:or|/) ?[\"']?false)", ""),
@@ -56,6 +60,9 @@ _PHRASES = tuple(
         (r"not (?:only|just|merely)", "notonly"),
         (r"not (?:all|every|each)", "not notall"),
         (r"no longer", "not"),
+        # What is not in use may be idle.
+        (rf"not (?:(?:currently|yet|now|presently|any longer) )?in (?:the )?(?!use)({STATES})", r"out of \1"),
+        (rf"not out of (?:the )?({STATES})", r"in \1"),
         (r"united states(?: of america)?|u\.s\.(?:a\.?)?(?= )", "usa"),
         (r"united kingdom", "uk"),
         (r"united nations", "un"),
