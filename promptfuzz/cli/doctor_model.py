@@ -31,16 +31,17 @@ def show_model(spec: str, pairs: list[str]) -> None:
 
     from promptfuzz.models.capabilities import capabilities
     from promptfuzz.models.loading import load_model
+    from promptfuzz.reporting.text import safe
 
     found = capabilities(load_model(spec, **read_options(pairs)))
     shown = console()
-    shown.print(Text(spec, style="bold"))
+    shown.print(Text(safe(spec), style="bold"))
     for name, yes, no in LINES:
         shown.print(_line(found, name, yes, no), soft_wrap=True)
     if not found.reachable:
         raise ModelError(found.error or f"expected {spec} to answer, got nothing")
     if found.error:
-        shown.print(Text(f"  {found.error}", style="dim"), soft_wrap=True)
+        shown.print(Text(f"  {safe(found.error)}", style="dim"), soft_wrap=True)
 
 
 def _line(found: "Capabilities", name: str, yes: str, no: str) -> "Text":

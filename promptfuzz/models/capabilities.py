@@ -123,8 +123,11 @@ async def _is_listed(model: OpenAIChat) -> tuple[bool | None, str]:
         return None, ""
     if model.model in names or not names:
         return (True if names else None), ""
-    listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-    return False, f"; it lists {listed}{closest(model.model, names)}"
+    said = [clean for name in names if (clean := model.clean(name))]
+    if not said:
+        return False, ""
+    listed = ", ".join(said[:SHOWN]) + (f" and {len(said) - SHOWN} more" if len(said) > SHOWN else "")
+    return False, f"; it lists {listed}{closest(model.model, said)}"
 
 
 def _read_models(reply: Reply) -> list[str]:

@@ -51,7 +51,7 @@ class EndpointModel(Model):
         self.price = price
         self.at_once = max(LEAST_AT_ONCE, 2 * concurrency)
         self._clean_text, self._redact = connection.redactors()
-        self._client = EndpointClient(connection, timing or Timing(), self._clean)
+        self._client = EndpointClient(connection, timing or Timing(), self.clean)
         self._loop = OwnLoop()
         self._where = " or ".join(map(shown_address, connection.urls))
 
@@ -92,7 +92,7 @@ class EndpointModel(Model):
         except Trouble as caught:
             kind, status, said, spent = caught.kind, caught.status, str(caught), caught.spent
         except Exception as error:  # a fault of ours or of a library must not end a run
-            kind, status, said = Kind.REFUSED, None, self._clean(describe(error))
+            kind, status, said = Kind.REFUSED, None, self.clean(describe(error))
         fault = self._client.health.fault
         if fault is not None and self.fault is None:
             self.fault = f"{fault}{self._hint(status)}"
@@ -117,7 +117,8 @@ class EndpointModel(Model):
         kept = shown_headers(given)  # type: ignore[arg-type]
         return shown if kept is None else shown | {"headers": kept}
 
-    def _clean(self, said: str) -> str:
+    def clean(self, said: str) -> str:
+        """Return what the endpoint `said` as it may be shown: on one line, cut, and without secrets."""
         bare = self._redact.said(said)  # before it is cut, or half a key would be left
         return bare if len(bare) <= LONGEST_SAID else f"{bare[:LONGEST_SAID]}..."
 

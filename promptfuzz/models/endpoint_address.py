@@ -18,6 +18,8 @@ def base_urls(text: str) -> tuple[str, ...]:
     Raises:
         UsageError: there is none, one is no address, one comes twice, or one holds a password or a key.
     """
+    if not isinstance(text, str):  # a report that something damaged may hold anything
+        raise UsageError(f"expected base_url to be an address, got base_url={text!r}; write for example base_url=:8000")
     found = tuple(_base(part.strip()) for part in text.split(",") if part.strip())
     if not found:
         raise UsageError("expected base_url to be an address, got base_url=''; write for example base_url=:8000")

@@ -176,7 +176,7 @@ def load_openai(
     Raises:
         UsageError: an option is out of range, or OpenAI's own endpoint is asked without a key.
     """
-    urls = base_urls(base_url or os.environ.get(BASE_URL) or HOSTED)
+    urls = base_urls(os.environ.get(BASE_URL) or HOSTED if base_url is None else base_url)
     hosted = any(urlsplit(url).hostname == urlsplit(HOSTED).hostname for url in urls)
     named = "authorization" in str(headers).lower()
     key = key_of(api_key_env, given=api_key_env != KEY, needed=hosted and not named)

@@ -106,7 +106,7 @@ def read_record(path: Path) -> Record:
         return Record(path, finding, data["test"], model["name"], model["spec"], state, reason, data.get("found", ""))
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{path}: expected a finding of promptfuzz, got {error!r}; mend or delete the file") from None
 
 

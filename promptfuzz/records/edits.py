@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from promptfuzz.errors import UsageError, closest
+from promptfuzz.records.reading import Unfit, read_as
 from promptfuzz.records.template import brace_spans, slot_counts
 
 
@@ -99,8 +100,10 @@ def change_from_dict(data: Mapping[str, Any]) -> Change:
     """Build an edit or a move from its JSON form.
 
     Raises:
-        UsageError: a field is missing or unknown.
+        UsageError: a field is missing or unknown, or holds a value of another kind.
     """
+    if not isinstance(data, Mapping):
+        raise UsageError(f"expected the fields of pf.Edit or pf.Move, got {data!r}")
     fields = dict(data)
     build: type[Edit] | type[Move] = Edit
     if fields.get("to") is not None:
@@ -109,9 +112,11 @@ def change_from_dict(data: Mapping[str, Any]) -> Change:
         for name in ("to", "to_part"):
             fields.pop(name, None)
     try:
-        return build(**fields)
-    except TypeError as error:
-        raise UsageError(f"expected the fields of pf.{build.__name__}, got {sorted(data)!r} ({error})") from None
+        return read_as(build, fields)
+    except KeyError as error:
+        raise UsageError(f"expected the fields of pf.{build.__name__}, got no field {error}") from None
+    except Unfit as unfit:
+        raise UsageError(f"expected the fields of pf.{build.__name__}, got {sorted(data)!r} ({unfit})") from None
 
 
 def in_order(edits: Iterable[Change]) -> tuple[Change, ...]:

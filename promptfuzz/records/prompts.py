@@ -139,7 +139,7 @@ class Prompt:
             raise UsageError(f"expected template to be a text, got {template!r} of type {type(template).__name__}")
         if slots is not None and cases is not None:
             raise UsageError("expected slots=... for one case or cases=[...] for several, got both")
-        if cases is not None and (isinstance(cases, Mapping) or not cases):
+        if cases is not None and (isinstance(cases, Mapping) or not isinstance(cases, Iterable) or not cases):
             raise UsageError(f"expected cases to be a non-empty list of slot values, got cases={cases!r}")
         if answer is not None and not isinstance(answer, Answer):
             raise UsageError(f"expected answer to be an answer type such as pf.Label('a', 'b'), got answer={answer!r}")
@@ -149,7 +149,7 @@ class Prompt:
             "answer": answer,
             "system": None if system is None else _text(system, "system"),
             "history": tuple(_message(message, number) for number, message in enumerate(history)),
-            "id": id,
+            "id": None if id is None else _text(id, "id"),
             "rewordings": _texts(rewordings, "rewordings"),
             "contrasts": _texts(contrasts, "contrasts"),
             "tags": _texts(tags, "tags"),
@@ -373,6 +373,8 @@ class Variant:
         fields = _loaded(data)
         if set(fields) != {"prompt", "edits"}:
             raise UsageError(f"expected the fields 'prompt' and 'edits', got {sorted(fields)!r}")
+        if not isinstance(fields["edits"], list | tuple):
+            raise UsageError(f"expected edits to be a list, got {fields['edits']!r}")
         return cls(Prompt.from_json(fields["prompt"]), tuple(map(change_from_dict, fields["edits"])))
 
     def __repr__(self) -> str:

@@ -7,18 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from promptfuzz.errors import UsageError
-from promptfuzz.records.measurements import (
-    Accuracy,
-    DoseResponse,
-    Estimate,
-    Point,
-    PromptSummary,
-    Share,
-    Suggestion,
-)
+from promptfuzz.records.measurements import Accuracy, DoseResponse, Estimate, Point, PromptSummary
 from promptfuzz.records.outcomes import Relation, StopReason, Verdict
+from promptfuzz.records.reading import read_as
 
 SCHEMA = "promptfuzz.report/1"
+_PARTS = ("run", "prompts", "cells", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +201,8 @@ class Finding:
             UsageError: it is none.
         """
         try:
-            return _finding(data)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            return read_as(cls, data)
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise UsageError(f"expected a finding of promptfuzz, got {_fault(error)}") from None
 
 
@@ -225,68 +219,9 @@ def _plain(value: Any) -> Any:
 def _fault(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
         return "a file that is not JSON" + (f" ({error})" if isinstance(error, json.JSONDecodeError) else "")
+    if isinstance(error, RecursionError):
+        return "lists or objects that are nested too deeply"
     return f"no field {error}" if isinstance(error, KeyError) else f"a field of another kind ({error})"
-
-
-def _side(data: Mapping[str, Any]) -> Side:
-    edits = tuple(ShownEdit(**edit) for edit in data.get("edits", ()))
-    return Side(**{**data, "outputs": tuple(data["outputs"]), "edits": edits})
-
-
-def _pair(value: Any) -> tuple[float, float] | None:
-    return None if value is None else (value[0], value[1])
-
-
-def _model(data: Mapping[str, Any]) -> ModelInfo:
-    return ModelInfo(**{**data, "options": tuple((name, value) for name, value in data.get("options", ()))})
-
-
-def _estimate(data: Mapping[str, Any] | None) -> Estimate | None:
-    return None if data is None else Estimate(data["value"], tuple(data["ci"]))
-
-
-def _dose_response(data: Mapping[str, Any] | None) -> DoseResponse | None:
-    if data is None:
-        return None
-    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-    fields["band"], fields["area"] = tuple(map(tuple, data["band"])), _estimate(data["area"])
-    return DoseResponse(**fields)
-
-
-def _summary(data: Mapping[str, Any]) -> PromptSummary:
-    fields = dict(data)
-    fields["contrasts"], fields["placebos"] = Share(**data["contrasts"]), Share(**data["placebos"])
-    fields["selectivity"] = _estimate(data.get("selectivity"))
-    fields["points"] = tuple(Point(**point) for point in data.get("points", ()))
-    suggested = data.get("suggestion")
-    if suggested is not None:
-        shares = {name: Share(**suggested[name]) for name in ("base", "reworded")}
-        fields["suggestion"] = Suggestion(**{**suggested, **shares})
-    return PromptSummary(**fields)
-
-
-def _word(data: Mapping[str, Any]) -> Word:
-    return Word(**{**data, "ci": _pair(data.get("ci"))})
-
-
-def _cell(data: Mapping[str, Any]) -> Cell:
-    fields = dict(data)
-    fields["relation"], fields["verdict"] = Relation(data["relation"]), Verdict(data["verdict"])
-    fields["answer"], fields["ci"] = CellAnswer(**data["answer"]), _pair(data["ci"])
-    fields["accuracy"] = None if data["accuracy"] is None else Accuracy(**data["accuracy"])
-    fields["rejected"] = tuple((reason, count) for reason, count in data.get("rejected", ()))
-    fields["dose_response"] = _dose_response(data.get("dose_response"))
-    fields["points"] = tuple(Point(**point) for point in data.get("points", ()))
-    return Cell(**fields)
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    fields = dict(data)
-    fields["verdict"], fields["ci"] = Verdict(data["verdict"]), _pair(data["ci"])
-    fields["base"], fields["minimal"] = _side(data["base"]), _side(data["minimal"])
-    fields["reasons"] = tuple(data["reasons"])
-    fields["words"] = tuple(map(_word, data["words"]))
-    return Finding(**fields)
 
 
 @dataclass(frozen=True)
@@ -323,15 +258,10 @@ class Results:
             data = json.loads(text)
             if data["schema"] != SCHEMA:
                 raise UsageError(f"expected a report of schema {SCHEMA!r}, got {data['schema']!r}")
-            run = dict(data["run"])
-            run["status"], run["model"] = StopReason(run["status"]), _model(run["model"])
-            run["selectivity"] = _estimate(run.get("selectivity"))
-            run["tokens"], run["warnings"] = Tokens(**run["tokens"]), tuple(run.get("warnings", ()))
-            cells, findings = tuple(map(_cell, data["cells"])), tuple(map(_finding, data["findings"]))
-            return cls(Run(**run), cells, findings, tuple(map(_summary, data.get("prompts", ()))))
+            return read_as(cls, {name: data[name] for name in _PARTS if name in data})
         except UsageError:
             raise
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise UsageError(
                 f"expected a promptfuzz JSON report, got {_fault(error)}; promptfuzz run --report json=PATH writes one"
             ) from None

@@ -76,15 +76,19 @@ def _strip(kind: str, points: Sequence[Point]) -> Strip:
 def _places(points: Sequence[Point], height: int) -> Iterator[tuple[float, float, bool]]:
     """Yield where each point stands: across by its distance, up and down spread by how many are near."""
     shown = [point for point in points if math.isfinite(point.distance)]
-    crowds = Counter(round(point.distance * 20) for point in shown)
+    crowds = Counter(round(_within(point.distance) * 20) for point in shown)
     turns: Counter[int] = Counter()
     for point in shown:
-        near = round(point.distance * 20)
+        near = round(_within(point.distance) * 20)
         turn = 0.5 + turns[near] * _TURN
         turns[near] += 1
         spread = min(1.0, (crowds[near] - 1) / CROWD)
-        x = LEFT + (RIGHT - LEFT) * min(max(point.distance, 0.0), 1.0)
+        x = LEFT + (RIGHT - LEFT) * _within(point.distance)
         yield x, height / 2 + (turn % 1 - 0.5) * (height - 8) * spread, bool(point.differs)
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _finite(measured: DoseResponse) -> bool:
     ends = itertools.chain.from_iterable(measured.band)
     rest = (measured.half, *measured.half_ci)
     values = itertools.chain(measured.doses, measured.agreement, measured.fitted, ends, (v for v in rest if v))
-    return all(math.isfinite(value) for value in values)
+    return max(measured.doses) <= 1 and all(math.isfinite(value) for value in values)
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:

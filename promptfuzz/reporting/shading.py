@@ -74,11 +74,11 @@ def _shade(text: str, stop: int, words: tuple[Word, ...]) -> Shade:
     if not words:
         return Shade(text)
     first = words[0]
-    weight = round(first.weight, 2)
+    weight = round(first.weight, 2) if math.isfinite(first.weight) else 0.0
     return Shade(
         text,
         words,
-        step=min(STEPS, math.ceil(abs(weight) * STEPS)),
+        step=math.ceil(min(1.0, abs(weight)) * STEPS),
         against=weight < 0,
         unsure=first.ci is not None and first.ci[0] <= 0 <= first.ci[1],
         alone=any(word.alone and word.stop == stop for word in words),

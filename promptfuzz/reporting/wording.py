@@ -1,5 +1,6 @@
 """The words and marks of reports: from verdicts and numbers to what a reader sees."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ def probability(value: float | None) -> str:
 
 def duration(seconds: float) -> str:
     """Return a time such as ``4 s``, ``3 min 20 s`` or ``2 h 5 min``."""
+    if not math.isfinite(seconds):
+        return "an unknown time"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s" if seconds >= 10 else f"{seconds:.1f} s"
