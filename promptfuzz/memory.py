@@ -51,7 +51,8 @@ class Session:
 
     `given` is the budget as the test gave it. `run` returns what the Hypothesis run that asked last is known by, None
     when that is gone; `before` is the book before the assertion of now. `at_end` is called when the test has ended.
-    `surroundings` is what the model could reach when an assertion without Hypothesis ended.
+    `surroundings` is what the model could reach after the calls that were `asked` last. Each change of them begins
+    another of its `states`; `checked` says in which one a prompt or a variant was asked last.
     """
 
     asker: Asker
@@ -64,6 +65,9 @@ class Session:
     raised: Raised | None = None
     at_end: Callable[[], None] | None = None
     surroundings: Any = None
+    asked: tuple[int, int] | None = None
+    states: int = 0
+    checked: dict[Hashable, int] = field(default_factory=dict)
 
     @property
     def books(self) -> list[Book]:
@@ -158,9 +162,17 @@ def session_for(
         return session
 
 
+def sessions_of(run: object) -> list[Session]:
+    """Return the sessions that were asked in a Hypothesis run, whatever their models and budgets."""
+    with _lock:
+        return [one for one in _sessions.values() if one.run is not None and one.run() is run]
+
+
 def begin_anew(session: Session) -> Session:
     """Put a session that knows nothing yet in the place of `session`, whose budget it keeps to."""
     book = session.book
+    if session.at_end is not None:
+        session.at_end()
     with _lock:
         other = _begun(session.asker.model, book.oracle, book.answer, book.rules, session.given, session.kin)
         other.uses = session.uses

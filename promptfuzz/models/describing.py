@@ -15,15 +15,19 @@ def is_async(function: Callable[..., Any]) -> bool:
     """Return whether calling `function` surely gives an awaitable; a plain function may still return one."""
     while isinstance(function, functools.partial):
         function = function.func
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
+    try:
+        called = getattr(function, "__call__", None)  # noqa: B004
+        return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
+    except Exception:  # what only looks like a function, such as a mock of one, may have any code object
+        return False
 
 
 def shown_name(function: Callable[..., Any]) -> str:
     """Return the name of `function` without the function it was defined in, such as ``Bot.ask`` or ``<lambda>``."""
     while isinstance(function, functools.partial):
         function = function.func
-    name: str = getattr(function, "__qualname__", type(function).__qualname__)
-    return name.rsplit("<locals>.", 1)[-1]
+    name = getattr(function, "__qualname__", None)  # of an object with dynamic attributes, anything
+    return (name if isinstance(name, str) else type(function).__qualname__).rsplit("<locals>.", 1)[-1]
 
 
 def importable_spec(function: Callable[..., Any], name: str) -> str:
@@ -33,7 +37,9 @@ def importable_spec(function: Callable[..., Any], name: str) -> str:
     dressed as another function. Nothing is imported to find out.
     """
     module, path = getattr(function, "__module__", None), getattr(function, "__qualname__", "<")
-    if module in (None, "__main__", "builtins") or "<" in path:
+    if not isinstance(module, str) or not isinstance(path, str):
+        return name
+    if module in ("__main__", "builtins") or "<" in path:
         return name
     found = _found_at(module, path)
     held = getattr(found, "function", None) if isinstance(found, Model) else found

@@ -43,7 +43,8 @@ def _key(value: Any, seen: tuple[int, ...]) -> Hashable:
     if id(value) in seen:  # a closure that refers to itself
         return ("again", seen.index(id(value)))
     seen = (*seen, id(value))
-    if isinstance(value, types.FunctionType):
+    kind = type(value)  # a mock of a function passes for one with isinstance
+    if issubclass(kind, types.FunctionType):
         assigned = _assigned(value.__code__)
         names = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
         # What a function assigns, such as a counter of its calls, is no data that it runs on: go by the cell.
@@ -51,9 +52,9 @@ def _key(value: Any, seen: tuple[int, ...]) -> Hashable:
         named = tuple(sorted((name, _key(item, seen)) for name, item in (value.__kwdefaults__ or {}).items()))
         # Code objects compare equal across files, so two modules' lambdas could pass for one: go by the object.
         return ("function", Same(value.__code__), _key(value.__defaults__, seen), named, cells)
-    if isinstance(value, types.MethodType):
+    if issubclass(kind, types.MethodType):
         return ("method", _key(value.__func__, seen), _key(value.__self__, seen))
-    if isinstance(value, functools.partial):
+    if issubclass(kind, functools.partial):
         named = tuple((name, _key(item, seen)) for name, item in sorted(value.keywords.items()))
         return ("partial", _key(value.func, seen), _key(value.args, seen), named)
     if type(value) is tuple:

@@ -135,14 +135,18 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
 
 
 def _known_beside(call: Call, variant: Variant, attempt: Attempt) -> tuple[Variant, Attempt]:
-    """Return, where the budget no longer covers a replay, what a model of the same budget and name was found to do.
+    """Return, where the budget no longer covers a replay, what was found when the same was drawn before.
 
-    A model that is made anew for every example is asked anew as well; its failure would not come back.
+    A model that is made anew for every example is asked anew as well; its failure would not come back. Where another
+    example draws it, a model of the same budget and name may be another one.
     """
-    for book in call.session.books[1:] if attempt.cause == "budget" else ():
-        if call.variants in book.settled:
-            return book.settled[call.variants]
-        known = book.verdicts.get(variant)
+    others = runs.beside(call.session)[1:] if attempt.cause == "budget" else ()
+    for one in others:
+        if one.kin is not call.session.kin or one.raised is None or not runs.is_replay(one.raised):
+            continue
+        if call.variants in one.book.settled:
+            return one.book.settled[call.variants]
+        known = one.book.verdicts.get(variant)
         if known is not None and known.finding is not None:
             return variant, known
     return variant, attempt

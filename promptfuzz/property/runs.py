@@ -6,7 +6,7 @@ import weakref
 from types import FrameType
 from typing import Any
 
-from promptfuzz.memory import Raised, Session
+from promptfuzz.memory import Raised, Session, sessions_of
 from promptfuzz.property.past import forget_past, pass_over
 
 # Hypothesis has no public way to tell its runs apart; one of these functions stands above all examples of a run, but
@@ -39,6 +39,32 @@ def current() -> object:
     """Return what the Hypothesis run of now is known by, None where there is none."""
     frame = _runner()
     return None if frame is None else _known_by(frame)
+
+
+def beside(session: Session) -> list[Session]:
+    """Return whoever was asked in the same run, `session` first; what they raised and the test caught is forgotten.
+
+    One test may hold several models, oracles or budgets: a failure of one is a failure of the test.
+    """
+    run = current()
+    others = [] if run is None else [one for one in sessions_of(run) if one is not session]
+    for one in others:
+        if one.raised is not None and _is_caught(one.raised):
+            _take_back(one, one.raised)
+    return [session, *others]
+
+
+def is_new(session: Session) -> bool:
+    """Whether a run begins for a session that was asked in another."""
+    return session.run is not None and session.run() is not current()
+
+
+def is_replay(raised: Raised) -> bool:
+    """Whether Hypothesis draws now what it drew in the example that raised."""
+    from hypothesis.control import current_build_context
+
+    drawn, before = (getattr(data, "choices", ()) for data in (current_build_context().data, raised.data))
+    return tuple(before[: len(drawn)]) == tuple(drawn)
 
 
 def note_raised(session: Session) -> None:

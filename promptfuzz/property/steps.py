@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from promptfuzz.engine.asking import Answers, Asker, Task, Unreachable
+from promptfuzz.property.randomness import own_draws
 
 T = TypeVar("T")
 
@@ -16,10 +17,11 @@ def run(task: Task[T], asker: Asker) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
-        try:
-            answers = asker.ask(requests)
-        except Unreachable:  # from now on only what is known is answered
-            answers = asker.ask(requests)
+        with own_draws(asker):
+            try:
+                answers = asker.ask(requests)
+            except Unreachable:  # from now on only what is known is answered
+                answers = asker.ask(requests)
 
 
 async def run_async(task: Task[T], asker: Asker) -> T:
@@ -31,7 +33,8 @@ async def run_async(task: Task[T], asker: Asker) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
-        try:
-            answers = await asker.ask_async(requests)
-        except Unreachable:
-            answers = await asker.ask_async(requests)
+        with own_draws(asker):
+            try:
+                answers = await asker.ask_async(requests)
+            except Unreachable:
+                answers = await asker.ask_async(requests)

@@ -70,9 +70,10 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
     the smallest one that cannot be judged.
     """
     __tracebackhide__ = True
-    book, books, reason = call.book, call.session.books, _advised(call, variant, attempt)
-    settled = any(call.variants in one.settled for one in books)
-    if any(one.failed for one in books) and not settled:
+    book, reason = call.book, _advised(call, variant, attempt)
+    tested = [one.book for one in runs.beside(call.session)]
+    settled = any(call.variants in one.settled for one in call.session.books)
+    if inside and any(one.failed for one in tested) and not settled:
         book.unshrunk = book.unshrunk or attempt.cause
         return
     ledger.note_undecided(reason)
@@ -80,7 +81,7 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
         from unittest import SkipTest
 
         raise SkipTest(safe(reason))
-    if call.on_undecided == "pass" or (inside and not settled and any(one.settled for one in books)):
+    if call.on_undecided == "pass" or (inside and not settled and any(one.settled for one in tested)):
         return
     if inside:
         book.settled[call.variants] = (variant, attempt)
