@@ -229,7 +229,7 @@ def test_what_a_model_made_in_each_example_fails_by_is_no_flaky_test(app: type[A
 
 
 def test_models_of_other_names_and_without_a_budget_share_nothing(app: type[App]) -> None:
-    for name in ("one", "two"):
+    for name in ("silent-one", "silent-two"):
         pf.assert_stable(LABEL, pf.model(app(), name=name), budget=pf.Budget(calls=4))
     assert app.asked == 8
     for _ in range(3):
