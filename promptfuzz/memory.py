@@ -52,7 +52,7 @@ class Session:
     `given` is the budget as the test gave it. `run` returns what the Hypothesis run that asked last is known by, None
     when that is gone; `before` is the book before the assertion of now. `at_end` is called when the test has ended.
     `surroundings` is what the model could reach after the calls that were `asked` last. Each change of them begins
-    another of its `states`; `checked` says in which one a prompt or a variant was asked last.
+    another of its `states`; `checked` says in which one a variant was asked last.
     """
 
     asker: Asker
@@ -176,6 +176,7 @@ def begin_anew(session: Session) -> Session:
     with _lock:
         other = _begun(session.asker.model, book.oracle, book.answer, book.rules, session.given, session.kin)
         other.uses = session.uses
+        other.book.confirmations = book.confirmations  # the level is that of the whole test function
         _sessions.update({key: other for key, one in _sessions.items() if one is session})
         return other
 

@@ -25,21 +25,22 @@ def up_to_date(call: Call, kind: Kind) -> Task[Call]:
     """Return the call with a session that knows how the model answers now: another one, where it answers otherwise.
 
     Where something that the model can reach was changed since they were asked, or may have been since not all of it
-    shows, a variant that was judged and its base are asked once more on every case; of a variant that is new, the base
-    is, if something was changed for sure. Then, too, all is judged anew where asking would tell nothing, of a model
-    that samples, or is not covered by the budget.
+    shows, a variant that was judged and its base are asked once more on every case. Where something was changed for
+    sure and asking would tell nothing, of a model that samples, or is not covered by the budget, all is judged anew.
+    A variant that is new costs nothing more: what a model writes for itself, a history or a count, changes as well.
     """
     session = call.session
     if in_hypothesis():
         return _anew(call) if runs.is_new(session) and _is_changed(session) else call
-    drawn = [variant for variant in dict.fromkeys(call.variants) if variant.edits]
-    if session.surroundings is None or not drawn:
+    if session.surroundings is None:
         return call
-    changed = _is_changed(session)
-    if changed and call.book.sampling:
-        return _anew(call)
-    session.states += changed
-    asked = [] if call.book.sampling else list(dict.fromkeys(_doubtful(call, kind, drawn)))
+    session.states += _is_changed(session)
+    known = [v for v in dict.fromkeys(call.variants) if v.edits and _is_judged(call.book, v, kind)]
+    stale = [variant for variant in known if session.checked.get(variant, 0) < session.states]
+    if call.book.sampling:
+        return _anew(call) if stale else call
+    doubtful = stale if session.surroundings.whole else known
+    asked = list(dict.fromkeys(_wordings(doubtful)))
     if not asked:
         return call
     call.book.rounds += 1
@@ -47,7 +48,7 @@ def up_to_date(call: Call, kind: Kind) -> Task[Call]:
     answers = yield requests
     for (prompt, messages), before, now in zip(asked, answers[::2], answers[1::2], strict=True):
         if before is None or now is None:
-            if session.states and session.checked.get(prompt, 0) < session.states:
+            if stale:
                 return _anew(call)
         elif now.failed or not call.book.judge(prompt).agree([before, now], messages):
             return _anew(call)
@@ -65,23 +66,14 @@ def left_as_it_is(call: Call) -> Iterator[None]:
         asked = (session.asker.calls, session.asker.failed)
         if session.asked != asked or not ended:  # a call that was interrupted is not counted
             session.surroundings, session.asked = _surroundings(session.asker.model), asked
-        for variant in call.variants:
-            session.checked[variant] = session.checked[variant.prompt] = session.states
+        session.checked.update(dict.fromkeys(call.variants, session.states))
 
 
-def _doubtful(call: Call, kind: Kind, drawn: Sequence[Variant]) -> Iterator[tuple[Prompt, tuple[Message, ...]]]:
-    """Yield the prompts and wordings of the call that may be answered otherwise than when they were asked."""
-    session = call.session
-    for variant in drawn:
-        prompt = variant.prompt
-        known = _is_judged(call.book, variant, kind)
-        stale = session.checked.get(variant if known else prompt, session.states) < session.states
-        if not stale and (session.surroundings.whole or not known):
-            continue
-        for case in range(len(prompt.cases)):
-            yield prompt, Variant(prompt).render(case)
-            if known:
-                yield prompt, variant.render(case)
+def _wordings(variants: Sequence[Variant]) -> Iterator[tuple[Prompt, tuple[Message, ...]]]:
+    for variant in variants:
+        for case in range(len(variant.prompt.cases)):
+            yield variant.prompt, Variant(variant.prompt).render(case)
+            yield variant.prompt, variant.render(case)
 
 
 def _is_changed(session: Session) -> bool:

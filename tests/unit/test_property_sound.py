@@ -14,13 +14,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from unittest import SkipTest
-from unittest.mock import Mock
+from unittest.mock import MagicMock, Mock
 
 import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 import promptfuzz as pf
+from promptfuzz.memory import _sessions
 from promptfuzz.property.surroundings import MOST
 from tests.unit.test_property_silent import LABEL, PROMPT, QUIET, SORT, brittle, steady
 
@@ -239,6 +240,43 @@ def test_a_change_that_the_budget_does_not_cover_is_undecided() -> None:
     assert [outcome(LABEL, bot.ask, **options) for _ in range(2)] == ["passed"] * 2
     bot.mode = "brittle"
     assert (outcome(LABEL, bot.ask, **options), bot.calls) == ("Undecided", 4)
+
+
+USED = {"calls": 0}
+
+
+def counting_globally(text: str) -> str:
+    USED["calls"] += 1
+    return answer("steady", text)
+
+
+def test_what_an_application_writes_for_itself_costs_nothing_while_rewordings_are_new() -> None:
+    variants = [PROMPT.variant(pf.Edit(0, 8, f"Label{number}", "verbs")) for number in range(10)]
+    bot, mock, beside = Counted([]), MagicMock(return_value="kind"), Counted()
+
+    def with_client(text: str) -> Any:
+        return mock.ask(text)
+
+    mock.ask.return_value = "kind"
+    for variant in variants:
+        bot.store = []
+        mock.other()
+        for model in (bot.ask, with_client, counting_globally, lambda text: beside.ask(text)):
+            pf.assert_stable(variant, model, budget=pf.Budget(calls=13))
+        counting_globally("beside")
+    assert (bot.calls, beside.calls, mock.ask.call_count, USED["calls"]) == (13, 13, 13, 13 + 10)
+
+
+def test_judging_anew_does_not_renew_the_level_of_the_test() -> None:
+    bot = Counted()
+    model = pf.model(bot.ask, temperature=0.7)
+    pf.assert_stable(LABEL, model)
+    (session,) = [one for one in _sessions.values() if one.asker.model is model]
+    session.book.confirmations = 3
+    bot.mode = "other"
+    pf.assert_stable(LABEL, model)
+    (anew,) = [one for one in _sessions.values() if one.asker.model is model]
+    assert anew is not session and anew.book.confirmations == 3
 
 
 VARIANTS = st.sampled_from([LABEL, SORT, *(PROMPT.variant(pf.Edit(0, 8, word, "verbs")) for word in ("Mark", "Tag"))])
