@@ -61,9 +61,16 @@ def application(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     Path("ended_application.py").write_text(APPLICATION)
     Path("p.jsonl").write_text(PROMPT)
     Path("elsewhere").mkdir()
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Where the tests run in the background, or under nohup, signals may be ignored.
+    handlers = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
     sys.modules.pop("ended_application", None)
 
 
