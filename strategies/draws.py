@@ -20,6 +20,8 @@ T = TypeVar("T")
 POOL = 24
 # Hypothesis draws from a wider range mostly small numbers, a few of them over and over: two numbers make many pools.
 POOLS = 120
+# A contrast has one edit, for which a draw looks at few places: often it would be the prompt itself.
+TRIES = 4
 # Made once: looking strategies up takes a tenth of a draw.
 _TAKE = st.booleans()
 _POOL_NUMBERS = st.integers(0, POOLS)
@@ -235,7 +237,9 @@ def contrasts(draw: Any, prompt: Prompt, *, mutators: Iterable[str] | None = Non
 
     Shrinks towards the prompt itself, which is no contrast: it has no edits.
     """
-    return _checked_draw(draw, prompt, ("contrast",), mutators, 1, (0, 1))
+    # All are drawn, whichever is taken: the prompt itself stays the shortest draw, to which Hypothesis shrinks.
+    drawn = [_checked_draw(draw, prompt, ("contrast",), mutators, 1, (0, 1)) for _ in range(TRIES)]
+    return next((variant for variant in drawn if variant.edits), drawn[0])
 
 
 @st.composite

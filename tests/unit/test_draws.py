@@ -235,3 +235,16 @@ def test_a_diff_leads_from_the_base_to_the_variant(data, prompt):
         stretches = diff(variant, part)
         assert "".join(s.text for s in stretches if s.kind != "added") == source
         assert "".join(s.text for s in stretches if s.kind != "removed") == variant.sources[part]
+
+
+def test_contrasts_are_seldom_the_prompt_itself():
+    drawn = []
+
+    @seed(1)
+    @settings(max_examples=20, database=None, deadline=None)
+    @given(pfst.contrasts(PROMPT))
+    def collect(variant):
+        drawn.append(bool(variant.edits))
+
+    collect()
+    assert sum(drawn) >= 0.75 * len(drawn)
