@@ -44,7 +44,7 @@ def reader_of(kind: Any) -> Reader:
     """Return what reads a value of the annotation `kind`: a text, a number, a record, a tuple or None of these.
 
     Raises:
-        NotImplementedError: there is no JSON form of it.
+        LookupError: no record has a field of that kind.
     """
     if kind in _PLAIN:
         return _PLAIN[kind]
@@ -59,7 +59,7 @@ def reader_of(kind: Any) -> Reader:
         return _one_of(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         return _record(kind)
-    raise NotImplementedError(f"expected the annotation of a record's field, got {kind!r}")
+    raise LookupError(f"expected the annotation of a field of a record, got {kind!r}")
 
 
 def _unfit(expected: str, value: object) -> Unfit:
