@@ -1,7 +1,7 @@
 """Measures what the least aligned content word reaches by chance, by how much two texts share; needs no labels.
 
 Content words of the texts are replaced by content words of other texts; ``python -m benchmarks.chance_alignment
-[FILE...]`` prints the quadratic that promptfuzz/oracle/alignment.py corrects for.
+[FILE...]`` prints the quadratic that promptfuzz/oracle/prose/alignment.py corrects for.
 """
 
 import argparse
@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from promptfuzz.measures import SentenceEmbedder
-from promptfuzz.oracle.alignment import least_alignment, shared_words
 from promptfuzz.oracle.normalise import normalise
-from promptfuzz.oracle.wordlists import STOPWORDS
+from promptfuzz.oracle.prose.alignment import least_alignment, shared_words
+from promptfuzz.oracle.prose.wordlists import STOPWORDS
 
 DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")

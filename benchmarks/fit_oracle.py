@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.fit_oracle [--write]`` takes the labelled pairs that only the similarity decides from the files
 taught and real, and what follows from them: where a = b and a differs from c, b differs from c, and where a = c, b = c.
-It fits a logistic model of promptfuzz/oracle/signals.py with a penalty on the weights, prints AUROC and accuracy of the
-whole oracle with each tenth of the kinds judged by a fit without it, and with --write stores the fit on all of them.
+It fits a logistic model of promptfuzz/oracle/prose/signals.py with a penalty on the weights, prints AUROC and accuracy
+of the whole oracle with each tenth of the kinds judged by a fit without it, and with --write stores the fit on all of
+them.
 
 A signal of likeness may only speak for "the same" and one of a difference only against it; the sign of the words that
 both share is free, as what is alike by chance in like surroundings is to be taken off. Without the pairs that follow
@@ -22,15 +23,15 @@ from scipy.optimize import minimize
 
 from promptfuzz.measures import SentenceEmbedder, cosines
 from promptfuzz.oracle import compare
-from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.normalise import normalise
-from promptfuzz.oracle.signals import signals
+from promptfuzz.oracle.prose.freetext import examine
+from promptfuzz.oracle.prose.signals import signals
+from promptfuzz.oracle.prose.weighing import by_agreement, combined
 from promptfuzz.oracle.typed import compare_empty
-from promptfuzz.oracle.weighing import by_agreement, combined
 from promptfuzz.statistics.calibration import quality
 
 DATA = Path(__file__).parent / "data"
-STORED = Path(__file__).resolve().parents[1] / "promptfuzz/oracle/signals.toml"
+STORED = Path(__file__).resolve().parents[1] / "promptfuzz.oracle.prose.signals.toml"
 LEARNED = ("taught", "real")
 CHECKED = ("own", "kinds", "fresh", "fresh2", "fresh3")
 FREE = frozenset({"shared_words"})
@@ -138,7 +139,7 @@ def _table(names: list[str], model: Any, pairs: int) -> str:
         for name, mean, spread, weight in zip(names, model[0], model[1], model[2][:-1], strict=True)
     ]
     head = [
-        "# Written by benchmarks/fit_oracle.py: the model of promptfuzz/oracle/signals.py.",
+        "# Written by benchmarks/fit_oracle.py: the model of promptfuzz.oracle.prose.signals.py.",
         f"# {pairs} pairs of outputs, from {' and '.join(f'output_pairs_{name}.jsonl' for name in LEARNED)}",
         f"bias = {model[2][-1]:.4f}",
     ]

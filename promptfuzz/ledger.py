@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -44,12 +45,13 @@ class Purse:
         """Let others have what was reserved and not used; called when a test ends."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Account:
     """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide.
 
     `dismissed` names the findings of its prompts that a person put aside. `doubts` holds, by prompt and model, what
-    contrasts have left open, and what `on_undecided` wants done about it.
+    contrasts have left open, and what `on_undecided` wants done about it. `kept` are the files that it wrote for its
+    findings, now or when it ran before in the same run of all tests.
     """
 
     test: str
@@ -59,6 +61,7 @@ class Account:
     undecided: dict[str, None] = field(default_factory=dict)
     dismissed: dict[str, None] = field(default_factory=dict)
     doubts: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
+    kept: set[Path] = field(default_factory=set)
     refused: bool = False
 
     @property
@@ -88,6 +91,7 @@ class Ledger:
         self.accounts: dict[str, Account] = {}
         self.test: str | None = None
         self._models: list[tuple[object, Model]] = []
+        self._kept: dict[str, set[Path]] = {}
 
     def account(self, test: str | None = None) -> Account | None:
         """Return the account of `test`, by default of the running one; None between tests."""
@@ -95,7 +99,8 @@ class Ledger:
         if name is None:
             return None
         if name not in self.accounts:
-            self.accounts[name] = Account(name, self.face.purses() if name == self.test else ())
+            purses = self.face.purses() if name == self.test else ()
+            self.accounts[name] = Account(name, purses, kept=self._kept.setdefault(name, set()))
         return self.accounts[name]
 
     def end(self) -> Account | None:

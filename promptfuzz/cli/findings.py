@@ -85,8 +85,10 @@ def replay_finding(
         variant = _variant(finding)
         options: dict[str, object] = {} if model else entry.options
         options |= read_options(model_option or [])
-        if entry.record is not None:  # where pytest, too, would look for the application under test
-            sys.path.append(str(entry.record.path.resolve().parent.parent))
+        if entry.record is not None:
+            from promptfuzz.property.roots import import_folders
+
+            sys.path[:0] = [folder for folder in import_folders(entry.record) if folder not in sys.path]
         base, other = ask_again(entry, variant, model, options)
         still = _compared(finding, variant, base, other)
         raise typer.Exit(Exit.FINDINGS if still else Exit.OK)

@@ -116,7 +116,7 @@ def mutate(
         else:
             from promptfuzz.cli.mutations import print_families
 
-            print_families(shown, several=how.several, refused=refused)
+            print_families(shown, several=how.several, refused=refused, doses=how.doses)
         if not any(one.proposal.sites for one in shown):
             typer.echo(_nothing(families, mutator, has_values=bool(values)), err=as_json)
 

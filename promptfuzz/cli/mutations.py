@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from promptfuzz.records import Change, Prompt, Variant
 
 
-def print_families(shown: "Sequence[Shown]", *, several: bool, refused: bool) -> None:
+def print_families(shown: "Sequence[Shown]", *, several: bool, refused: bool, doses: Sequence[float] = ()) -> None:
     """Print what each family offers; with `several`, the mutators of each rewording stand over it."""
     to = console()
     for one in shown:
         _print_head(to, one)
+        if doses and one.proposal.sites and not one.variants:
+            _print_no_rung(to, max(doses))
         last = ""
         for variant, check in zip(one.variants, one.checks, strict=True):
             title = " + ".join(mutators_in(variant))
@@ -43,6 +45,13 @@ def _print_head(to: "Console", one: "Shown") -> None:
     said = f"({count(offered, 'edit')} offered)" if offered else "(nothing to change here)"
     summary = f"  {FAMILIES[one.family].summary}"
     to.print(Text.assemble((one.family, "bold"), summary, (f"  {said}", "dim")), soft_wrap=True)
+
+
+def _print_no_rung(to: "Console", most: float) -> None:
+    from rich.text import Text
+
+    said = f"  no rung: no edit of this family damages words, or the mildest damages more than {most:g} of them"
+    to.print(Text(said, style="dim"), soft_wrap=True)
 
 
 def _print_title(to: "Console", title: str) -> None:

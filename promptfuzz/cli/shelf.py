@@ -74,8 +74,8 @@ def entries(path: Path | None) -> Shelf:
         if not (kept.entries or kept.faults):
             raise
         return kept
-    told = {one.name: one.finding.variant for one in kept.entries}
-    others = [one for one in _reported(read_report(newest)) if told.get(one.name, False) != one.finding.variant]
+    told = {one.name: one.finding for one in kept.entries}
+    others = [one for one in _reported(read_report(newest)) if not _is_same(told.get(one.name), one.finding)]
     return Shelf([*kept.entries, *others], kept.faults)
 
 
@@ -103,6 +103,11 @@ def find_entry(known: list[Entry], name: str) -> Entry:
         f"expected the id of one finding, one of {', '.join(names)}, got {name!r}"
         + (", which several begin with" if len(found) > 1 else closest(name, names))
     )
+
+
+def _is_same(kept: "Finding | None", told: "Finding") -> bool:
+    """Whether a report tells of a kept finding; one of contrasts is about the prompt, whichever of them it shows."""
+    return kept is not None and (kept.variant == told.variant or kept.verdict == told.verdict == "ignores-instruction")
 
 
 def _kept(folders: Iterable[Path]) -> Shelf:

@@ -6,10 +6,10 @@ import numpy as np
 
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.evidence import UNKNOWN_SHARE
+from promptfuzz.engine.items import item_of
 from promptfuzz.engine.plan import CellPlan
 from promptfuzz.errors import UsageError
 from promptfuzz.records import Change, Estimate, Output, Request, Variant, Word
-from promptfuzz.render import show_edits
 from promptfuzz.statistics.attribution import attribute, confirmations, design, family_wise_p
 
 Unit = tuple[Change, ...]
@@ -116,19 +116,10 @@ def _alone(
 def _words(
     found: Variant, units: Sequence[Unit], estimates: Sequence[Estimate], alone: dict[int, bool]
 ) -> tuple[Word, ...]:
-    weighed = [
-        (edit, estimate, alone.get(place))
-        for place, (unit, estimate) in enumerate(zip(units, estimates, strict=True))
-        if (shown := _with(found, [unit])) is not None
-        for edit in show_edits(shown)
-        if len(edit.before.strip()) > 1
-    ]
-    words = [Word(e.before, e.part, e.start, e.stop, *_rounded(weight), single) for e, weight, single in weighed]
+    weighed = enumerate(zip(units, estimates, strict=True))
+    items = [item_of(found.prompt, unit, weight, alone=alone.get(place)) for place, (unit, weight) in weighed]
+    words = [item for item in items if item is not None]
     own = {(edit.part, edit.start) for edit in found.edits}
     if not any((word.part, word.start) in own or word.ci[0] > 0 for word in words if word.ci is not None):
         return ()  # what matters is put between words, and no word is to be named in its place
     return tuple(sorted(words, key=lambda word: (-word.weight, word.part, word.start)))
-
-
-def _rounded(weight: Estimate) -> tuple[float, tuple[float, float]]:
-    return round(weight.value, 4), (round(weight.ci[0], 4), round(weight.ci[1], 4))

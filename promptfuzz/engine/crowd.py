@@ -83,8 +83,9 @@ def contrast_calls(judge: Judge, evidence: PromptEvidence, pool: Pool) -> int:
     kept = [(trial, (), loose) for trial in evidence.placebos]  # whose repeats came from a look for noise
     for trial, more, beside in [*kept, *((trial, trial.repeats, crowd) for trial in contrasts)]:
         said = _all_said(trial, more)
-        trial.kind = Kind.TEXT if beside.is_another(trial.case, said) else Kind.SAME
-        trial.unread = trial.kind is Kind.SAME and beside.is_unjudged(trial.case, said)
+        empty = beside is crowd and sum(map(judge.is_empty, said)) * 2 >= len(said)  # which follows no instruction
+        trial.kind = Kind.TEXT if not empty and beside.is_another(trial.case, said) else Kind.SAME
+        trial.unread = empty or (trial.kind is Kind.SAME and beside.is_unjudged(trial.case, said))
     evidence.noise_hides = crowd.hides(contrasts)
     verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts), evidence.contrasts_unread)
     vouched = not any(contrast.made for contrast, _ in evidence.contrasts)

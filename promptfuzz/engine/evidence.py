@@ -210,7 +210,9 @@ class CellEvidence:
 class PromptEvidence:
     """What is known of one prompt: its base answers, controls and cells.
 
-    `cut_base` cases and `cut_placebos` placebos have an answer that the length limit cut before it could be read;
+    The base has no answer on the cases that it left `empty_base`, on which its call `failed_base`, the first of them
+    with `base_error`, and on `cut_base`: there, as with `cut_placebos` placebos, the length limit cut the answer before
+    it could be read. `failed_contrasts` calls of contrasts failed, the first of them with `contrast_error`;
     `repeated` counts the repeats of the base by case; `calls` are those that its cells share;
     `noise_hides` is that contrasts which seem not to be followed may be, so often the base gives other answers itself;
     `fault` says in words what crashed while the controls were judged.
@@ -226,9 +228,13 @@ class PromptEvidence:
     cells: list[CellEvidence] = field(default_factory=list)
     calls: int = 0
     controlled: bool = False
-    empty_base: bool = False
+    empty_base: int = 0
+    failed_base: int = 0
+    base_error: str | None = None
     cut_base: int = 0
     cut_placebos: int = 0
+    failed_contrasts: int = 0
+    contrast_error: str | None = None
     repeated: dict[int, int] = field(default_factory=dict)
     noise_hides: bool = False
     fault: str | None = None
@@ -253,7 +259,8 @@ class PromptEvidence:
     @property
     def contrast_calls(self) -> int:
         """The calls of the cell of contrasts."""
-        return min(sum(1 + len(trial.repeats) for _, trial in self.contrasts), self.calls)
+        answered = sum(1 + len(trial.repeats) for _, trial in self.contrasts)
+        return min(answered + self.failed_contrasts, self.calls)
 
     def calls_of(self, cell: CellEvidence) -> int:
         """Return the calls of a cell; what no single one took counts at the first, so that they sum up to the run's."""
@@ -263,6 +270,16 @@ class PromptEvidence:
     def cases(self) -> list[int]:
         """The cases whose base was answered."""
         return [case for case, outputs in sorted(self.base.items()) if outputs]
+
+    @property
+    def lost(self) -> int:
+        """How many cases have no answer of the base that others could be held against."""
+        return len(self.plan.prompt.cases) - len(self.cases)
+
+    @property
+    def lost_many(self) -> bool:
+        """Whether these are too many for a verdict on the others to stand for all (DESIGN §5.10)."""
+        return self.lost > UNKNOWN_SHARE * len(self.plan.prompt.cases)
 
     @property
     def placebo_flips(self) -> int:

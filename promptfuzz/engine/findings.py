@@ -3,18 +3,20 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from promptfuzz.engine.evidence import CellEvidence, Confirmed, Kind, Minimal, PromptEvidence, Trial
+from promptfuzz.engine.items import item_of
 from promptfuzz.engine.plan import Contrast
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import MUTATORS
-from promptfuzz.records import Cell, Finding, Side, Variant, Verdict, Word
+from promptfuzz.records import Cell, Change, Finding, Output, Prompt, Side, Variant, Verdict, Word
 from promptfuzz.render import show_edits
 from promptfuzz.statistics.flips import Flips, dependence_interval, flip_p_value
 
-_REPEATS = 8
+MOST_OUTPUTS = 120
+"""The most outputs that are kept of one side: as many as three looks take of a base with one case."""
 
 
 def fingerprint(prompt_id: str, family: str, model: str, mutators: tuple[str, ...] = ()) -> str:
@@ -28,19 +30,28 @@ def _side(variant: Variant, case: int, outputs: tuple[str, ...]) -> Side:
         text=variant.render(case)[-1].content,
         case=case,
         source=variant.sources["template"],
-        outputs=outputs[:_REPEATS],
+        outputs=_thinned(outputs),
         edits=show_edits(variant),
     )
 
 
-def _base_side(evidence: PromptEvidence, case: int, beside: str = "") -> Side:
-    """Return the base's side: its usual answer first, or the one `beside` which the variant's was judged."""
-    outputs = list(evidence.base[case])
+def _thinned(outputs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first of `outputs` and an even choice of the others: of sorted ones the shares stay as they are."""
+    count = min(MOST_OUTPUTS, len(outputs))
+    return tuple(outputs[place * len(outputs) // count] for place in range(count))
+
+
+def _base_side(evidence: PromptEvidence, case: int, beside: str = "", samples: Sequence[Output] = ()) -> Side:
+    """Return the base's side with every sample of it, so that shares can be read off.
+
+    Its usual answer comes first, or the one `beside` which the variant's was judged. The samples are those given, else
+    those that looks at its noise drew, else its repeats.
+    """
     drawn = [] if evidence.pool is None else [item.output for item in evidence.pool.base if item.case == case]
-    if drawn:
-        often = Counter(output.text for output in drawn)
-        outputs = sorted({output.text: output for output in drawn}.values(), key=lambda output: -often[output.text])
-    outputs.sort(key=lambda output: bool(beside) and output.said != beside)
+    outputs = list(samples) or drawn or evidence.base[case]
+    often = Counter(output.text for output in outputs)
+    order = {text: place for place, (text, _) in enumerate(often.most_common())}
+    outputs = sorted(outputs, key=lambda output: (bool(beside) and output.said != beside, order[output.text]))
     return _side(Variant(evidence.plan.prompt), case, tuple(output.text for output in outputs))
 
 
@@ -51,17 +62,18 @@ def _words(variant: Variant, *, shrunk: bool) -> tuple[Word, ...]:
     """
     if not shrunk and len(variant.units) > 1:
         return ()
-    return tuple(
-        Word(edit.before, edit.part, edit.start, edit.stop, 1.0)
-        for edit in show_edits(variant)
-        if len(edit.before.strip()) > 1  # one letter is the first of a word that something was put before
-    )
+    return _items(variant.prompt, variant.units)
+
+
+def _items(prompt: Prompt, units: Sequence[tuple[Change, ...]]) -> tuple[Word, ...]:
+    items = [item for unit in units if (item := item_of(prompt, unit)) is not None]
+    return tuple(sorted(items, key=lambda item: (item.part, item.start)))
 
 
 def needed_words(variant: Variant, is_stable: Callable[[Variant], bool]) -> tuple[Word, ...]:
     """Return the words of those edits of `variant` without which the answer is known to be the base's again."""
     units = variant.units
-    needed: set[tuple[str, int, str]] = set()
+    needed = []
     for place, unit in enumerate(units):
         others = units[:place] + units[place + 1 :]
         try:
@@ -69,9 +81,8 @@ def needed_words(variant: Variant, is_stable: Callable[[Variant], bool]) -> tupl
         except UsageError:  # the others do not go without it
             continue
         if is_stable(rest):
-            needed |= {(edit.part, edit.start, edit.mutator) for edit in unit}
-    edits = [edit for edit in show_edits(variant) if (edit.part, edit.start, edit.mutator) in needed]
-    return tuple(Word(e.before, e.part, e.start, e.stop, 1.0) for e in edits if len(e.before.strip()) > 1)
+            needed.append(unit)
+    return _items(variant.prompt, needed)
 
 
 def _replay(fingerprint_: str) -> str:
@@ -131,8 +142,13 @@ def _families(mutators: tuple[str, ...]) -> str:
     return ", ".join(sorted({MUTATORS.get(name).family if name in MUTATORS else name for name in mutators}))
 
 
-def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int) -> Finding:
-    """Return the finding of a property test: this variant flips the answer, `often` says how often."""
+def variant_finding(
+    evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int, samples: Sequence[Output] = ()
+) -> Finding:
+    """Return the finding of a property test: this variant flips the answer, `often` says how often.
+
+    `samples` are the base's on the case of `trial`, where the model samples.
+    """
     prompt = evidence.plan.prompt
     mutators = tuple(sorted({edit.mutator for edit in trial.variant.edits}))
     identity = fingerprint(prompt.key, "property", model, mutators)
@@ -141,7 +157,7 @@ def variant_finding(evidence: PromptEvidence, trial: Trial, model: str, often: s
         prompt_id=prompt.key,
         family=_families(mutators),
         verdict=Verdict.COUNTEREXAMPLE,
-        base=_base_side(evidence, trial.case, trial.beside),
+        base=_base_side(evidence, trial.case, trial.beside, samples),
         minimal=_side(trial.variant, trial.case, (trial.output.text,)),
         similarity=trial.comparison.similarity if trial.comparison else None,
         reasons=trial.comparison.reasons if trial.comparison else (),
@@ -270,11 +286,13 @@ def ignored_finding(evidence: PromptEvidence, record: Cell) -> Finding:
     )
 
 
-def ignored_by_test(evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int) -> Finding:
+def ignored_by_test(
+    evidence: PromptEvidence, trial: Trial, model: str, often: str, calls: int, samples: Sequence[Output] = ()
+) -> Finding:
     """Return the finding of a property test that instructions which ask for something else are ignored."""
     identity = fingerprint(evidence.plan.prompt.key, "contrast", model)
     return replace(
-        variant_finding(evidence, trial, model, "", calls),
+        variant_finding(evidence, trial, model, "", calls, samples),
         id=identity,
         family="contrast",
         verdict=Verdict.IGNORES,

@@ -11,10 +11,10 @@ from promptfuzz.engine.hearing import About
 from promptfuzz.measures import MEASURES, default_embedder
 from promptfuzz.oracle import Oracle, Parsed, infer_answer, parse
 from promptfuzz.oracle.cuts import agree_so_far, is_loop, may_change
-from promptfuzz.oracle.freetext import BARE
+from promptfuzz.oracle.prose.freetext import BARE
+from promptfuzz.oracle.prose.wording import asks_for_form
 from promptfuzz.oracle.slips import without_slips
 from promptfuzz.oracle.typed import compare_values
-from promptfuzz.oracle.wording import asks_for_form
 from promptfuzz.records import Answer, Comparison, Message, Output, Text, Variant
 
 if TYPE_CHECKING:
@@ -226,11 +226,12 @@ class Judge:
                 left, right = (self.read(said.text, said.messages) for said in pair)
                 if left.clear and right.clear:
                     with self._noting():
-                        found[place] = not compare_values(left, right, self.evidence.answer).same
+                        compared = compare_values(left, right, self.evidence.answer)
+                    found[place] = unread if compared.unread else not compared.same
         rest = [place for place in range(len(pairs)) if place not in found]
         texts = [(self._plain(pairs[place][0]), self._plain(pairs[place][1])) for place in rest]
-        compared = self.compare(texts, [pairs[place][0].case for place in rest], strict=strict)
-        found.update((place, unread if one.unread else not one.same) for place, one in zip(rest, compared, strict=True))
+        others = self.compare(texts, [pairs[place][0].case for place in rest], strict=strict)
+        found.update((place, unread if one.unread else not one.same) for place, one in zip(rest, others, strict=True))
         return [found[place] for place in range(len(pairs))]
 
     def unjudged(self, pairs: Sequence[tuple[Said, Said]]) -> list[bool]:
@@ -259,6 +260,7 @@ class Judge:
 
         Where the variants may ask for an answer of another type, as contrasts do, `same_type` is false: then a cut
         answer is judged as it stands, since that none of the base's type could be read in it is no fault of the limit.
+        An empty one follows no instruction, nor leaves the base's answer as it was: it is unread.
         """
         typed = [item for item in asked if self.evidence.is_typed(item[1]) and not item[3].failed]
         pairs = [(self.evidence.base[case][0].said, output.said) for _, case, _, output in typed]
@@ -267,6 +269,8 @@ class Judge:
         for variant, case, messages, output in asked:
             if output.failed:
                 judged.append(Trial(variant, case, output, Kind.FAILED))
+            elif not same_type and self.is_empty(Said(output.said, messages, case)):
+                judged.append(self._unread(variant, Said(output.said, messages, case), output))
             elif self.evidence.is_typed(case):
                 judged.append(self._typed(variant, case, messages, output, same_type=same_type))
             elif same_type and self.is_cut(output, messages):
@@ -306,9 +310,9 @@ class Judge:
         of_base = self.read(beside, self._base_messages(case))
         if parsed.clear and of_base.clear:  # by what was read beside the prompts, since what they copy is no answer
             comparison = compare_values(of_base, parsed, self.evidence.answer)
-        kind = Kind.SAME if comparison.same else Kind.VALUE if parsed.clear else Kind.LOST
+        kind = Kind.SAME if comparison.same or comparison.unread else Kind.VALUE if parsed.clear else Kind.LOST
         value = parsed.value if parsed.clear else parsed.status
-        return Trial(variant, case, output, kind, comparison, value, beside=beside)
+        return Trial(variant, case, output, kind, comparison, value, beside=beside, unread=comparison.unread)
 
     def _base_messages(self, case: int) -> Sequence[Message]:
         if case not in self._asked:

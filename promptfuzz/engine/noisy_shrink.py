@@ -9,7 +9,7 @@ from promptfuzz.engine.evidence import UNKNOWN_SHARE, Confirmed, Said
 from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.screening import FRESH, FRESH_BASE, changed_trial
-from promptfuzz.engine.shrink import SINGLES_UP_TO, Unit, candidates_of
+from promptfuzz.engine.shrink import IN_PARTS, MISSING, SINGLES_UP_TO, Unit, candidates_of, unlinked
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
 from promptfuzz.events import Phase
@@ -22,7 +22,6 @@ LEVEL = 0.05
 TRIED_BACK = 2
 """Of how many steps, the last first, one must hold up beside fresh samples of the base."""
 NOT_HELD = "what is smaller did not hold up on fresh samples"
-MISSING = "too many answers are missing"
 SHRINK_SAMPLE = 2_000_000
 NOISY_SHRINK_CALLS = 280
 
@@ -84,6 +83,10 @@ class NoisyShrink:
 
     def _run(self) -> Task[None]:
         steps, ended = yield from self._shrink(self.found.trial.variant)
+        small = steps[-1] if steps else self.found.trial.variant
+        if ended and self.found.family in IN_PARTS and len(small.edits) > len(small.units):
+            parts, ended = yield from self._shrink(unlinked(small))
+            steps += parts
         if ended and self._missing:
             ended, self.found.ended = False, MISSING
         if not steps:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from promptfuzz.engine.asking import Task
+from promptfuzz.engine.contrast_control import is_judgeable
 from promptfuzz.engine.controls import CONTROL_CALLS, ask_controls
 from promptfuzz.engine.crowd import Crowd
 from promptfuzz.engine.deterministic import CELL_CALLS, judge_cell
@@ -19,7 +20,7 @@ from promptfuzz.engine.screening import LEAST_SCREEN
 from promptfuzz.engine.showing import showing_jobs
 from promptfuzz.engine.state import RunState
 from promptfuzz.engine.suggesting import SUGGEST_CALLS, suggest
-from promptfuzz.engine.verdicts import calls_needed, cell_record, is_judgeable
+from promptfuzz.engine.verdicts import calls_needed, cell_record
 from promptfuzz.events import CellJudged, FindingSaved
 from promptfuzz.records import Verdict
 
@@ -73,9 +74,12 @@ def _ask_samples(state: RunState) -> None:
     share = state.asker.left / max(len(looks), 1)
     run_jobs([_look_job(looking, _limit(looking, share)) for looking in looks], state.asker)
     _shrink_confirmed(looks)
-    again = _promising_first([looking for looking in looks if looking.taken and looking.open_cells])
-    run_jobs([_look_job(looking, looking.most) for looking in again], state.asker)
-    _shrink_confirmed(again)
+    waiting = looks
+    while again := _promising_first([looking for looking in waiting if looking.taken and looking.open_cells]):
+        taken = [looking.taken for looking in again]
+        run_jobs([_look_job(looking, looking.most) for looking in again], state.asker)
+        _shrink_confirmed(again)
+        waiting = [looking for looking, before in zip(again, taken, strict=True) if looking.taken > before]
     run_jobs([job for looking in looks for job in showing_jobs(looking)], state.asker)
     jobs: list[Job] = []
     for looking in looks:

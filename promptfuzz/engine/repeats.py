@@ -74,7 +74,8 @@ def repeat(
     for case, column in zip(base, columns, strict=False):
         known = evidence.base[case]
         agreed &= notice(state, judge, [known[0], *column], base[case], f"prompt {prompt.key!r}")
-        known += [output for output in column if output not in known and judge.is_known(output, base[case])]
+        held = {id(output) for output in known}  # one of the cache is no further repeat, an equal one is
+        known += [output for output in column if id(output) not in held and judge.is_known(output, base[case])]
     for trial, messages, column in zip(trials, variants, columns[len(base) :], strict=True):
         trial.repeats = tuple(column)
         came_back = notice(state, judge, [trial.output, *column], messages, f"rewording of {prompt.key!r}")

@@ -118,9 +118,10 @@ def _ask(state: RunState, asker: Asker) -> StopReason:
     if ended or interrupts:
         state.interrupted = True
         return StopReason.INTERRUPTED
-    if all(_is_done(state, cell) for _, cell in state.cells):
-        return StopReason.COMPLETE
-    return StopReason.BUDGET if short or state.sampling else StopReason.COMPLETE
+    left = [evidence for evidence, cell in state.cells if not _is_done(state, cell)]
+    short &= bool(left)
+    # A look that the rest of the calls would not cover is not begun.
+    return StopReason.BUDGET if short or (state.sampling and any(e.base for e in left)) else StopReason.COMPLETE
 
 
 def _is_of_model(error: SystemExit) -> bool:

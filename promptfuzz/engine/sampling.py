@@ -1,7 +1,7 @@
 """Judges the cells of a prompt when the model samples: wordings are held against its own noise (DESIGN §5.4)."""
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -37,6 +37,11 @@ def look_calls(families: int, samples: int | None = None) -> int:
     return BASE_PER_LOOK + VARIANTS_PER_LOOK * (samples or SAMPLES) * families
 
 
+def looks_of(state: RunState) -> int:
+    """Return the most looks at a cell."""
+    return ANYTIME_LOOKS if state.settings.anytime else LOOKS
+
+
 class Looks:
     """The looks at one prompt's cells, and the screening of single wordings; taken up again where calls are left."""
 
@@ -48,7 +53,8 @@ class Looks:
         self._turns = itertools.count()
         self._streams: dict[str, Iterator[Variant]] = {}
         self._drawn: Counter[str] = Counter()
-        self._cases = evidence.cases[: max(1, VARIANTS_PER_LOOK // SAMPLES)]
+        self._aside: defaultdict[str, deque[Variant]] = defaultdict(deque)
+        self._confirmed = 0
         self._samples = state.settings.samples or SAMPLES
         self._left = 0.0
         self._controlled = False
@@ -62,15 +68,16 @@ class Looks:
         return look_calls(len(cells), self._samples)
 
     @property
-    def confirmed(self) -> bool:
-        """Whether a wording held up on fresh samples, so far as this prompt alone can tell."""
+    def confirmed(self) -> int:
+        """How many wordings held up on fresh samples, so far as this prompt alone can tell."""
         level = (1 - CELL_LEVEL) * self.state.settings.q
-        return any(t.p_value <= level and t.excess > self.state.settings.tolerance for t in self.evidence.tried)
+        return sum(t.p_value <= level and t.excess > self.state.settings.tolerance for t in self.evidence.tried)
 
     @property
     def most(self) -> int:
         """The most calls that all looks and the screening can take."""
-        return self._calls(self.evidence.cells) * LOOKS + SCREEN_CALLS + 4 * len(self.evidence.contrasts)
+        looks = looks_of(self.state)
+        return self._calls(self.evidence.cells) * looks + SCREEN_CALLS + 4 * len(self.evidence.contrasts)
 
     def take(self, limit: float) -> Task[None]:
         """Take looks, and screen, with at most `limit` calls, the last of which may go to asking contrasts again.
@@ -97,7 +104,8 @@ class Looks:
             if not self._leaves_enough():
                 yield from self._rejudge()
                 yield from self._screen()
-                if self.confirmed:
+                if self.confirmed > self._confirmed:
+                    self._confirmed = self.confirmed
                     break  # what is left goes to shrinking it first
         yield from self._rejudge()
         self._controlled = True
@@ -121,7 +129,7 @@ class Looks:
         All open ones; of a budget that is too small for the first look at all of them, as many as it covers.
         """
         cells = self.open_cells
-        if not cells or self.taken >= (ANYTIME_LOOKS if self.state.settings.anytime else LOOKS):
+        if not cells or self.taken >= looks_of(self.state):
             return []
         free = self._free()
         covered = sum(self._calls(cells[:count]) <= free for count in range(1, len(cells) + 1))
@@ -152,7 +160,8 @@ class Looks:
 
     def _look(self, cells: Sequence[CellEvidence]) -> Task[None]:
         """Ask the base and fresh variants of every one of `cells`, in random order, and judge them."""
-        cases, look = self._cases, self.taken
+        look = self.taken
+        cases = self._cases_of(look)
         self.taken += 1
         base = {case: Variant(self.evidence.plan.prompt).render(case) for case in cases}
         asked: list[tuple[Request, str | None, int, int]] = []
@@ -161,7 +170,7 @@ class Looks:
             sample = FIRST_SAMPLE + look * BASE_PER_LOOK + number
             asked.append((Request(base[case], sample), None, 0, case))
         for cell in cells:
-            asked += self._variants_of(cell)
+            asked += self._variants_of(cell, cases)
         self.state.settings.rng("interleave", self.evidence.plan.prompt.key, look).shuffle(asked)
         self._left -= len(asked)
         outputs = yield [request for request, *_ in asked]
@@ -186,23 +195,42 @@ class Looks:
         if not drawn.output.failed and not cut:
             (self.pool.base if family is None else self.pool.cells[family]).append(drawn)
 
-    def _stream(self, cell: CellEvidence) -> Iterator[Variant]:
-        """Return the variants of a cell that were not drawn yet; the same draws come again after a pause."""
-        family = cell.plan.family
-        if family not in self._streams:
-            stream = (variant for variant in cell.plan.variants("samples") if cases_of(variant, self._cases))
-            self._streams[family] = itertools.islice(stream, self._drawn[family], None)
-        return self._streams[family]
+    def _cases_of(self, look: int) -> list[int]:
+        """Return the inputs of a look: few, so that each has samples enough, and of many others in every look."""
+        cases, size = self.evidence.cases, max(1, VARIANTS_PER_LOOK // SAMPLES)
+        start = look * size % len(cases)
+        return list(cases) if len(cases) <= size else [*cases[start:], *cases][:size]
 
-    def _variants_of(self, cell: CellEvidence) -> list[tuple[Request, str | None, int, int]]:
+    def _stream(self, cell: CellEvidence) -> Iterator[Variant]:
+        """Yield the variants of a cell that were not drawn yet; the same draws come again after a pause."""
+        family = cell.plan.family
+        while aside := self._aside[family]:
+            yield aside.popleft()
+        if family not in self._streams:
+            stream = (variant for variant in cell.plan.variants("samples") if cases_of(variant, self.evidence.cases))
+            self._streams[family] = itertools.islice(stream, self._drawn[family], None)
+        for variant in self._streams[family]:
+            self._drawn[family] += 1
+            yield variant
+
+    def _fresh(self, cell: CellEvidence, cases: Sequence[int]) -> list[Variant]:
+        """Return new variants that change one of `cases`; those of other inputs wait for the look at these."""
+        fresh: list[Variant] = []
+        aside: list[Variant] = []
+        stream = self._stream(cell)
+        while len(fresh) < VARIANTS_PER_LOOK and (variant := next(stream, None)) is not None:
+            (fresh if cases_of(variant, cases) else aside).append(variant)
+        self._aside[cell.plan.family].extendleft(reversed(aside))
+        return fresh
+
+    def _variants_of(self, cell: CellEvidence, cases: Sequence[int]) -> list[tuple[Request, str | None, int, int]]:
         cell.started = True
-        fresh = list(itertools.islice(self._stream(cell), VARIANTS_PER_LOOK))
-        self._drawn[cell.plan.family] += len(fresh)
+        fresh = self._fresh(cell, cases)
         asked: list[tuple[Request, str | None, int, int]] = []
         for number, variant in enumerate(fresh):
             wording = cell.wordings + number + 1
             cell.wording_of[wording] = variant
-            turn = cases_of(variant, self._cases)
+            turn = cases_of(variant, cases)
             case = turn[number % len(turn)]
             messages = variant.render(case)  # once, so that its samples share it
             requests = [Request(messages, FIRST_SAMPLE + k) for k in range(self._samples)]
@@ -241,8 +269,7 @@ def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: Ce
     )
     stable = cell.excess.upper < state.settings.tolerance and cell.wordings >= STABLE_WORDINGS
     stable &= not too_many_unread(state, evidence, cell)
-    last = cell.looks == (ANYTIME_LOOKS if state.settings.anytime else LOOKS)
-    cell.finished = dependent or stable or last or cell.exhausted
+    cell.finished = dependent or stable or cell.looks == looks_of(state) or cell.exhausted
 
 
 def too_many_unread(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> bool:

@@ -3,11 +3,11 @@
 from promptfuzz.engine.abreast import side_by_side
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import CUT, Attempt, Book, Stop, answered, readable
-from promptfuzz.engine.evidence import Kind, Trial
+from promptfuzz.engine.evidence import Kind, Said, Trial
 from promptfuzz.engine.findings import ignored_by_test
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.trying import ask_base
-from promptfuzz.engine.trying_noisy import base_samples, disagrees, majority, unread_on_both_sides
+from promptfuzz.engine.trying_noisy import UNREAD, base_samples, disagrees, majority, unread_on_both_sides
 from promptfuzz.records import Message, Prompt, Request, Variant, Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict
 
@@ -41,7 +41,8 @@ def try_contrast(book: Book, variant: Variant) -> Task[Attempt]:
         return Attempt(event="promptfuzz: a contrast left the answer as it was, too few to judge")
     changed = sum(trial.flipped for trial in seen.values())
     often = f"{changed} of {len(seen)} instructions that ask for something else changed the answer"
-    return Attempt(ignored_by_test(judge.evidence, kept, book.asker.model.name, often, book.asker.calls))
+    of_base = book.noted.get((prompt, kept.case), ())
+    return Attempt(ignored_by_test(judge.evidence, kept, book.asker.model.name, often, book.asker.calls, of_base))
 
 
 def contrasts_verdict(book: Book, prompt: Prompt) -> Verdict:
@@ -67,6 +68,12 @@ def _trials(book: Book, judge: Judge, variant: Variant) -> Task[list[Trial]]:
     if not all(trial.known for trial in made):
         raise Stop(f"The length limit cut an answer {CUT}", "cut answers")
     if lost := [trial for trial in made if trial.unread]:
+        if not lost[0].output.said.strip():
+            raise Stop(
+                "The instruction that asks for something else got an empty answer, which neither follows nor ignores "
+                "it; let the application return what the model said, or choose on_undecided='skip' or 'pass'",
+                UNREAD,
+            )
         raise unread_on_both_sides(judge, lost[0].beside, lost[0].output.said)
     found = dict(zip(new, made, strict=True))
     return [found.get(case) or seen[rendered[case]] for case in cases]
@@ -78,9 +85,13 @@ def _sampled(book: Book, judge: Judge, variant: Variant, case: int, messages: tu
     asked = yield [Request(messages, 100 + n) for n in range(CONTRAST_SAMPLES)]
     outputs = readable(judge, messages, answered(book, asked), 1 / CONTRAST_SAMPLES)
     against = [disagrees(judge, voters, output, case, strict=True) for output in outputs]
-    differs = sum(against) > len(against) / 2
-    shown = outputs[against.index(differs)]
+    empty = [judge.is_empty(Said(output.said, messages, case)) for output in outputs]
+    silent = sum(empty) > len(empty) / 2
+    differs = sum(against) > len(against) / 2 and not silent
+    shown = outputs[empty.index(True) if silent else against.index(differs)]
     usual = majority(judge, voters, case, strict=True)
     (comparison,) = judge.compare([(usual, shown.said)], [case], strict=True)
     kind = Kind.TEXT if differs else Kind.SAME
-    return Trial(variant, case, shown, kind, comparison, beside=usual, unread=not differs and comparison.unread)
+    return Trial(
+        variant, case, shown, kind, comparison, beside=usual, unread=silent or (not differs and comparison.unread)
+    )

@@ -62,10 +62,11 @@ def try_sampling(
     counts = (len(changed), len(reworded), sum(of_base), len(of_base))
     if excess <= book.rules.tolerance or fisher_greater(*counts) > level:
         return Attempt(drift=drift)
-    (comparison,) = judge.compare([(majority(judge, voters, case), changed[0].said)], [case])
-    trial = Trial(variant, case, changed[0], Kind.TEXT, comparison)
+    (comparison,) = judge.compare([(usual.text, changed[0].said)], [case])
+    trial = Trial(variant, case, changed[0], Kind.TEXT, comparison, beside=usual.text)
     often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
-    return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, book.asker.calls), drift=drift)
+    calls = book.asker.calls
+    return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, calls, voters), drift=drift)
 
 
 def _screen(

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from promptfuzz.engine.contrast_control import controlled, doubt_of_contrasts, failed_too, verdict_on_contrasts
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Kind, PromptEvidence, Trial
-from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls, too_many_unread
+from promptfuzz.engine.missing import failed_contrasts, lost_inputs
+from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls, looks_of, too_many_unread
 from promptfuzz.engine.state import CELL_LEVEL, RunState
-from promptfuzz.records import Accuracy, Cell, CellAnswer, Point, Relation, Text, Verdict
-from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
+from promptfuzz.records import Accuracy, Cell, CellAnswer, Code, Point, Relation, Text, Verdict
 from promptfuzz.statistics.flips import (
     TRIALS_ALL,
     TRIALS_FIRST,
@@ -25,8 +26,10 @@ def cell_record(
 ) -> Cell:
     """Return the cell with its verdict, as of the evidence so far."""
     verdict, reason = _verdict(state, evidence, cell, q_value)
+    if verdict is Verdict.STABLE and evidence.lost_many:
+        verdict, reason = Verdict.UNDECIDED, f"{reason} But {lost_inputs(evidence)}."
     if cell.fault is None:
-        verdict, reason = _controlled(evidence, verdict, reason)
+        verdict, reason = controlled(evidence, verdict, reason)
     counts = cell.flips(evidence.false_rate, evidence)
     measured = cell.excess if state.sampling else None
     seen = bool(cell.trials) and not state.sampling
@@ -69,6 +72,8 @@ def calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) 
     """Return about how many more calls would decide a started cell; None where none would, or nothing is known."""
     if cell.exhausted or not cell.plan.sites or cell.fault or _not_known(state, evidence, cell):
         return None
+    if evidence.lost_many and _dependence(state, evidence, cell) <= state.settings.tolerance:
+        return None  # no more calls make it stable
     if not state.sampling:
         if not cell.trials or cell.finished:
             return None
@@ -82,22 +87,19 @@ def calls_needed(state: RunState, evidence: PromptEvidence, cell: CellEvidence) 
     )
 
 
+def _dependence(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> float:
+    if not state.sampling:
+        return cell.flips(evidence.false_rate, evidence).dependence
+    return 0.0 if cell.excess is None else cell.excess.dependence
+
+
 def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_value: float) -> Judged:
     if not cell.plan.sites:
         return Verdict.UNDECIDED, f"No valid variants: {cell.plan.family} finds nothing to change in this prompt."
     if cell.fault:
         return Verdict.UNDECIDED, cell.fault
     if not evidence.base:
-        if evidence.cut_base:
-            return Verdict.UNDECIDED, _cut_base(evidence)
-        if evidence.empty_base:
-            return Verdict.UNDECIDED, (
-                "The model answered the base prompt with an empty text, which agrees with nothing; "
-                "answer=pf.Text(allow_empty=True) allows it."
-            )
-        if state.asker.first_error and state.asker.failed:
-            return Verdict.UNDECIDED, f"The model gave no answer to the base prompt: {state.asker.first_error}"
-        return Verdict.UNDECIDED, f"Not started: {state.ended} before."
+        return Verdict.UNDECIDED, _no_base(state, evidence)
     unknown = _not_known(state, evidence, cell)
     if unknown:
         return Verdict.UNDECIDED, unknown
@@ -109,6 +111,24 @@ def _verdict(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if not cell.started or (not cell.trials and not state.sampling):
         return Verdict.UNDECIDED, f"Not started: {state.ended} before."
     return _sampled(state, evidence, cell, q_value) if state.sampling else _flipped(state, evidence, cell, q_value)
+
+
+def _no_base(state: RunState, evidence: PromptEvidence) -> str:
+    """Return why no input gave an answer to the prompt as written."""
+    met = [bool(count) for count in (evidence.cut_base, evidence.empty_base, evidence.failed_base)]
+    if sum(met) > 1:
+        return f"{lost_inputs(evidence)}."
+    if evidence.cut_base:
+        return _cut_base(evidence)
+    if evidence.empty_base:
+        return (
+            "The model answered the base prompt with an empty text, which agrees with nothing; "
+            "answer=pf.Text(allow_empty=True) allows it."
+        )
+    error = evidence.base_error or state.asker.first_error
+    if error and state.asker.failed:
+        return f"The model gave no answer to the base prompt: {error}"
+    return f"Not started: {state.ended} before."
 
 
 def _not_known(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> str | None:
@@ -174,7 +194,10 @@ def _hangs_on_unread(evidence: PromptEvidence, cell: CellEvidence) -> bool:
 def _neither(evidence: PromptEvidence, who: str) -> str:
     if isinstance(evidence.answer, Text):
         return "the two answers are free text that is not English, which is not compared: that is no agreement."
-    return f"neither {who} an answer of the type asked for, which is no agreement."
+    of_type = f"neither {who} an answer of the type asked for"
+    if isinstance(evidence.answer, Code):
+        of_type += ", or whether two queries give the same rows cannot be told"
+    return f"{of_type}, which is no agreement."
 
 
 def _unrepeated(state: RunState, cell: CellEvidence, what: str) -> str:
@@ -197,6 +220,8 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         f"Rewordings change the answer in {cell.excess.noise_floor + cell.excess.dependence:.0%} of pairs, repeats of "
         f"the base in {cell.excess.noise_floor:.0%}: Δ = {cell.excess.dependence:+.0%} ({_evidence(cell)})."
     )
+    if evidence.pool is not None and (held := len({d.case for d in evidence.pool.base})) < len(evidence.cases):
+        numbers += f" That is of {held} of {len(evidence.cases)} inputs."
     heavy = state.settings.is_heavy(cell.excess.dependence, cell.excess.interval[0])
     if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
@@ -215,85 +240,9 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
             Verdict.UNDECIDED,
             f"{numbers} Distinct rewordings ran out at {cell.wordings}; {STABLE_WORDINGS} are needed.",
         )
-    if cell.looks < LOOKS:
+    if cell.looks < looks_of(state):
         return Verdict.UNDECIDED, f"{numbers} Then {state.ended}."
     return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
-
-
-def _controlled(evidence: PromptEvidence, verdict: Verdict, reason: str) -> Judged:
-    """Apply the contrast control: what could not have been seen is not stable (DESIGN §5.7)."""
-    changed, total = evidence.contrast_changes, len(evidence.contrasts)
-    if total and _contrast_verdict(evidence) is Verdict.IGNORES:
-        return Verdict.UNMEASURABLE, (
-            f"The model ignores the instruction ({changed} of {total} contrasts changed the answer). {reason}"
-        )
-    measurable = _is_measurable(evidence)
-    made = any(contrast.made for contrast, _ in evidence.contrasts)
-    if made and not measurable and evidence.base:
-        return (
-            verdict,
-            f"{reason} No contrast control: {changed} of {total} contrasts, some of them made, were followed.",
-        )
-    if measurable is None:
-        if evidence.contrasts_unread:
-            return verdict, f"{reason} No contrast control: {_unread_contrasts(evidence)}"
-        if not evidence.base or total >= LEAST_CONTRASTS:
-            return verdict, reason
-        few = f"Too few contrasts for a control: {total} of {LEAST_CONTRASTS}." if total else "No contrast control."
-        return verdict, f"{reason} {few}"
-    if not measurable and verdict in {Verdict.STABLE, Verdict.UNDECIDED}:
-        return Verdict.UNMEASURABLE, (
-            f"A changed meaning could not be told from a placebo here: {changed} of {total} contrasts and "
-            f"{evidence.placebo_flips} of {len(evidence.placebos)} placebos changed the answer. {reason}"
-        )
-    return verdict, reason
-
-
-def is_judgeable(evidence: PromptEvidence) -> bool:
-    """Whether the controls of a prompt let its cells be anything but `unmeasurable`."""
-    return _contrast_verdict(evidence) is not Verdict.IGNORES and _is_measurable(evidence) is not False
-
-
-def _contrast_verdict(evidence: PromptEvidence) -> Verdict:
-    """Judge the contrasts; only those that somebody vouches for prove that a model ignores its instruction.
-
-    Of a model that samples, only beside samples of the base; and where placebos change the answer as often, by noise or
-    by white space, changed answers do not prove that it follows.
-    """
-    verdict = contrast_verdict(evidence.contrast_changes, len(evidence.contrasts), evidence.contrasts_unread)
-    made = any(contrast.made for contrast, _ in evidence.contrasts)
-    measurable = _is_measurable(evidence)
-    if verdict is Verdict.FOLLOWS and (measurable is False or (evidence.pool is not None and not measurable)):
-        return Verdict.UNDECIDED
-    noise_unknown = evidence.pool is not None and (not evidence.pool.base or evidence.noise_hides)
-    return Verdict.UNDECIDED if (made or noise_unknown) and verdict is Verdict.IGNORES else verdict
-
-
-def _follows(evidence: PromptEvidence) -> bool:
-    return contrast_verdict(evidence.contrast_changes, len(evidence.contrasts)) is Verdict.FOLLOWS
-
-
-def _is_measurable(evidence: PromptEvidence) -> bool | None:
-    contrasts, placebos = len(evidence.contrasts), len(evidence.placebos)
-    changed, unread = evidence.contrast_changes, evidence.contrasts_unread
-    return is_measurable(changed, contrasts, evidence.placebo_flips, placebos, unread)
-
-
-def _contrast_doubt(evidence: PromptEvidence) -> str:
-    measurable = _is_measurable(evidence)
-    if evidence.contrasts_unread:
-        return f" {_unread_contrasts(evidence)}"
-    placebos = f" {evidence.placebo_flips} of {len(evidence.placebos)} placebos did"
-    if evidence.pool is not None and not measurable:
-        return f"{placebos}: the model's noise hides the rest."
-    if measurable is False and _follows(evidence):
-        return f"{placebos}: so does white space alone."
-    return " That many can be chance either way; add contrasts or cases."
-
-
-def _unread_contrasts(evidence: PromptEvidence) -> str:
-    unread, total = evidence.contrasts_unread, len(evidence.contrasts)
-    return f"{unread} of {total} answers to contrasts are free text that is not English, which is not compared."
 
 
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
@@ -301,13 +250,17 @@ def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:
     if not evidence.plan.contrasts:
         return None
     changed, total = evidence.contrast_changes, len(evidence.contrasts)
-    verdict = _contrast_verdict(evidence)
+    verdict = verdict_on_contrasts(evidence)
     reason = f"{changed} of {total} instructions that ask for something else changed the answer."
-    crashed = evidence.fault is not None and (state.sampling or not evidence.controlled)
-    if crashed or not (total or evidence.base or not evidence.cut_base):
-        verdict, reason = Verdict.UNDECIDED, evidence.fault or _cut_base(evidence)
-    elif verdict is Verdict.UNDECIDED:
-        reason += " Not started." if not total else _contrast_doubt(evidence)
+    if evidence.fault is not None and (state.sampling or not evidence.controlled):
+        verdict, reason = Verdict.UNDECIDED, evidence.fault
+    elif not (total or evidence.base):
+        verdict, reason = Verdict.UNDECIDED, _no_base(state, evidence)
+    elif not total and evidence.failed_contrasts:
+        reason = failed_contrasts(evidence)
+    else:
+        doubt = doubt_of_contrasts(evidence) if total else " Not started."
+        reason += (doubt if verdict is Verdict.UNDECIDED else "") + failed_too(evidence)
     return Cell(
         prompt_id=evidence.plan.prompt.key,
         family="contrast",

@@ -11,6 +11,7 @@ from promptfuzz.models.callables import model
 from promptfuzz.models.protocol import Model
 
 FORM = "python:pkg.module:function"
+ELSEWHERE = "run from the folder it is in, or name that folder in the environment: PYTHONPATH=src"
 
 
 def load_python(
@@ -70,13 +71,14 @@ def _import(module: str, path: str) -> Any:
     if not _found(module):
         top = module.partition(".")[0]
         raise UsageError(
-            f"expected an importable module in 'python:{path}', got {module!r}, which is not found; install "
-            f"{top!r} or run from the folder it is in"
+            f"expected an importable module in 'python:{path}', got {module!r}, which is not found; install {top!r} "
+            f"or {ELSEWHERE}"
         )
     try:
         return importlib.import_module(module)
     except (Exception, SystemExit) as error:  # the user's module may raise anything, and scripts exit
         hint = "; put what it does as a script under if __name__ == '__main__'" if type(error) is SystemExit else ""
+        hint = f"; install it, or {ELSEWHERE}" if isinstance(error, ModuleNotFoundError) else hint
         raise ModelError(f"expected {module!r} to be importable, got {type(error).__name__}: {error}{hint}") from error
 
 

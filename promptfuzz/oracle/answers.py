@@ -3,14 +3,11 @@
 import re
 from functools import lru_cache
 
-from promptfuzz.oracle.claims import claim
-from promptfuzz.oracle.counts import conflict
-from promptfuzz.oracle.frames import difference, frame
-from promptfuzz.oracle.mentions import Mention
-from promptfuzz.oracle.normalise import normalise, readable
-from promptfuzz.oracle.parsing import parse
-from promptfuzz.oracle.refusal import is_refusal
-from promptfuzz.oracle.stances import (
+from promptfuzz.oracle.choices.claims import claim
+from promptfuzz.oracle.choices.contradictions import is_belied
+from promptfuzz.oracle.choices.explained import explains_alike
+from promptfuzz.oracle.choices.mentions import Mention
+from promptfuzz.oracle.choices.stances import (
     is_bare_none,
     is_ignorant,
     is_silent_source,
@@ -20,9 +17,11 @@ from promptfuzz.oracle.stances import (
     stances,
     topic,
 )
+from promptfuzz.oracle.choices.verdicts import is_bare_verdict, verdict_mentions
+from promptfuzz.oracle.normalise import readable
+from promptfuzz.oracle.parsing import parse
+from promptfuzz.oracle.refusal import is_refusal
 from promptfuzz.oracle.typed import verdict
-from promptfuzz.oracle.verdicts import is_bare_verdict, verdict_mentions
-from promptfuzz.oracle.vetoes import vetoes
 from promptfuzz.records import Choice, Comparison
 
 _LETTERS = Choice("A", "B", "C", "D", "E", "F", "G", "H")
@@ -42,9 +41,6 @@ _INSTRUCTION = re.compile(
     r"list|json|answer|label|word|query|reply|e-?mail|paragraph|script|text|following|number)\b|"
     r"(?:answer|respond|reply) (?:with|in|only|to|using)\b|you are an? (?:\w+ ){0,3}(?:assistant|model|expert|bot)\b)",
     re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"(?:yes|no|that's (?:not )?(?:correct|right)|correct|incorrect|true|false)\b[^\w]{0,4}", re.IGNORECASE
 )
 _QUESTION = re.compile(r"(?:\w+ ?: ?)?[^.!?\n]{8,300}\?", re.IGNORECASE)
 _LEAD_NO = re.compile(r"no\b[,.:]", re.IGNORECASE)
@@ -148,7 +144,7 @@ def verdicts(a: str, b: str) -> Comparison | None:
     leads = _leads(one) + _leads(other)
     if words <= _BARE and leads:
         return verdict(f"both say {min(map(str, left))}", same=True, score=0.9)
-    if (leads == 2 or (leads and words <= _SHORT)) and _explains_alike(a, b):
+    if (leads == 2 or (leads and words <= _SHORT)) and explains_alike(a, b):
         return verdict(f"both say {min(map(str, left))}", same=True, score=0.78)
     return None
 
@@ -157,6 +153,8 @@ def verdicts(a: str, b: str) -> Comparison | None:
 def _said(text: str) -> list[Mention]:
     """Return the verdicts of `text`; "No number found" gives none."""
     found = verdict_mentions(text)
+    if found and is_belied(text, str(found[0].value), ""):
+        return []
     return [] if found and found[0].value == "no" and _DETERMINER.match(text, found[0].stop) else found
 
 
@@ -170,12 +168,3 @@ _DETERMINER = re.compile(
 
 def _leads(found: list[Mention]) -> bool:
     return found[0].start < 3
-
-
-def _explains_alike(a: str, b: str) -> bool:
-    left, right = (_LEAD.sub("", normalise(text), count=1) for text in (a, b))
-    if not left or not right:
-        return True
-    return conflict(left, right, framed=False) is None and not vetoes(
-        left, right, difference(frame(left), frame(right))
-    )

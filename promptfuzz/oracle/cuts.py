@@ -2,10 +2,10 @@
 
 import re
 
-from promptfuzz.oracle.labels import choice_mentions
-from promptfuzz.oracle.lists import ends_in_list
+from promptfuzz.oracle.choices.labels import choice_mentions
+from promptfuzz.oracle.choices.own_words import may_list_on
+from promptfuzz.oracle.listing.lists import ends_in_list
 from promptfuzz.oracle.normalise import readable
-from promptfuzz.oracle.own_words import may_list_on
 from promptfuzz.records import Answer, Choice, List, Number
 
 _SO_FAR = 0.5

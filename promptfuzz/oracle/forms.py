@@ -2,21 +2,23 @@
 
 import re
 
-from promptfuzz.oracle.alternatives import former, names, rejected
+from promptfuzz.oracle.amounts.counts import equal, shown
+from promptfuzz.oracle.amounts.numbers import quantities
 from promptfuzz.oracle.answers import instructions, labels, no_answers, options, refusals, verdicts
-from promptfuzz.oracle.contrasts import identifiers, inclusion, persons, tense, withdrawn
-from promptfuzz.oracle.counts import equal, shown
-from promptfuzz.oracle.entries import rearranged
+from promptfuzz.oracle.choices.verdicts import verdict_mentions
+from promptfuzz.oracle.code.code_spans import compare_calls, compare_spans
+from promptfuzz.oracle.code.programs import code_value, has_code, is_python
+from promptfuzz.oracle.code.query_proofs import compare_queries
+from promptfuzz.oracle.code.structured import json_values, looks_like_json
 from promptfuzz.oracle.inference import is_bare_number
-from promptfuzz.oracle.items import lists
+from promptfuzz.oracle.listing.entries import rearranged
+from promptfuzz.oracle.listing.items import lists
 from promptfuzz.oracle.normalise import normalise, readable
-from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
-from promptfuzz.oracle.programs import code_value, has_code, is_python
-from promptfuzz.oracle.structured import json_values, looks_like_json
+from promptfuzz.oracle.prose.alternatives import former, names, rejected
+from promptfuzz.oracle.prose.contrasts import identifiers, inclusion, persons, tense, withdrawn
 from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.typed import same_quantity, show_value, verdict
-from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Comparison, Number
 
 _ENOUGH_CODE = 20
@@ -66,7 +68,10 @@ def _code(a: str, b: str) -> Comparison | None:
         return verdict("one gives code, the other does not", same=False, score=0.1) if plain else None
     if not left:
         return None
-    same = code_value(a, None) == code_value(b, None)
+    first, second = code_value(a, None), code_value(b, None)
+    if first and second and first != second and (queries := compare_queries(first, second)) is not None:
+        return queries
+    same = first == second
     return verdict("same program" if same else "programs differ", same=same, score=None if same else 0.05)
 
 
@@ -127,7 +132,7 @@ def _cut_off(a: str, b: str) -> Comparison | None:
     if finished and _RESTRICTS.match(rest):
         return verdict("one restricts what the other says", same=False, score=0.3)
     if (
-        (rest[0].isalnum() and short[-1].isalnum() and len(short) > _VERDICT)
+        (rest[0].isalnum() and short[-1].isalnum() and len(short) > _VERDICT and not _is_inflected(short, rest))
         or (words >= 3 and not ends and not finished)
         or _DANGLING.search(short)
     ):
@@ -137,6 +142,13 @@ def _cut_off(a: str, b: str) -> Comparison | None:
     return None
 
 
+def _is_inflected(short: str, rest: str) -> bool:
+    """Whether an answer of a word or two is whole, and only another form of it begins the other text."""
+    return short.count(" ") < _VERDICT and _ENDING.match(rest) is not None
+
+
+# "Tuple" and "Tuples are better", "Restart" and "Restarting it helps"
+_ENDING = re.compile(r"(?:e?s|'s|ed|d|ing)\b")
 _RESTRICTS = re.compile(
     r"\W{0,3}(?:only|unless|except|provided|if|as long as|excluding|apart from|but|yet|however|though|although)\b"
     r"|; ?\w",
@@ -148,7 +160,8 @@ _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|with|were|was|are|is|in|on|for|by|that|which)|[,:;(-])$", re.IGNORECASE
 )
 _CHECKS = (
-    _nothing, _json, no_answers, refusals, _code, rearranged, instructions, options, lists, _numbers, labels, _results,
+    _nothing, compare_calls, _json, no_answers, refusals, _code, compare_spans, rearranged, instructions, options,
+    lists, _numbers, labels, _results,
     identifiers, _cut_off, verdicts, inclusion, names, former, rejected, withdrawn, tense,
     persons,
 )  # fmt: skip

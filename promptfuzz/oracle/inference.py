@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from promptfuzz.errors import UsageError
-from promptfuzz.oracle.asked_lists import listed_noun
+from promptfuzz.oracle.amounts.numbers import quantities
+from promptfuzz.oracle.choices.verdicts import is_bare_verdict
+from promptfuzz.oracle.code.structured import json_values
+from promptfuzz.oracle.listing.asked_lists import listed_noun
 from promptfuzz.oracle.normalise import clean, readable
-from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
-from promptfuzz.oracle.structured import json_values
 from promptfuzz.oracle.thoughts import without_thoughts
-from promptfuzz.oracle.verdicts import is_bare_verdict
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
 
 _ASKED_JSON = re.compile(

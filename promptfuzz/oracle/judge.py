@@ -6,18 +6,18 @@ from typing import overload
 
 from promptfuzz.errors import UsageError
 from promptfuzz.measures import MEASURES, Embedder, WordEmbedder, chrf, cosines, default_embedder
-from promptfuzz.oracle.alignment import agreement
-from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.inference import infer_answer
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.oracle.opinion import SecondOpinion, check_bounds, consult
 from promptfuzz.oracle.parsing import parse
-from promptfuzz.oracle.signals import fitted, signals
+from promptfuzz.oracle.prose.alignment import agreement
+from promptfuzz.oracle.prose.freetext import examine
+from promptfuzz.oracle.prose.signals import fitted, signals
+from promptfuzz.oracle.prose.weighing import Evidence, finish, weigh
+from promptfuzz.oracle.prose.wording import asks_for_form, forms
 from promptfuzz.oracle.typed import compare_empty, compare_typed
 from promptfuzz.oracle.unread import unless_answers_differ
 from promptfuzz.oracle.values import Parsed
-from promptfuzz.oracle.weighing import Evidence, finish, weigh
-from promptfuzz.oracle.wording import asks_for_form, forms
 from promptfuzz.records import Answer, Comparison, Prompt, Text
 from promptfuzz.validation import check_share, check_type
 

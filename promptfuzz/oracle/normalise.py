@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from promptfuzz.oracle.amounts.latex import without_formulas
 from promptfuzz.oracle.identifiers import joined
 from promptfuzz.oracle.thoughts import without_thoughts
 
@@ -138,7 +139,7 @@ def unmark(text: str) -> str:
         text = clean(_FENCE.sub("", text))
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    return _MARKUP.sub("", text)
+    return _MARKUP.sub("", without_formulas(text))
 
 
 @lru_cache(maxsize=8192)

@@ -5,26 +5,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from promptfuzz.oracle.afterthoughts import afterthoughts
-from promptfuzz.oracle.boxes import ticked
-from promptfuzz.oracle.claims import claim
-from promptfuzz.oracle.contradictions import is_belied, stated
-from promptfuzz.oracle.label_names import denied_abroad, other_names
-from promptfuzz.oracle.labels import choice_mentions, label_mentions
-from promptfuzz.oracle.list_empties import is_empty_list
-from promptfuzz.oracle.lists import is_sentence_cut_up, list_items
-from promptfuzz.oracle.mentions import Mention, is_marked_answer, settle
+from promptfuzz.oracle.amounts.emphasis import emphasised
+from promptfuzz.oracle.amounts.results import final_number, given_numbers, revised_number
+from promptfuzz.oracle.choices.afterthoughts import afterthoughts
+from promptfuzz.oracle.choices.boxes import ticked
+from promptfuzz.oracle.choices.claims import claim
+from promptfuzz.oracle.choices.contradictions import is_belied, stated
+from promptfuzz.oracle.choices.label_names import denied_abroad, other_names
+from promptfuzz.oracle.choices.labels import choice_mentions, label_mentions
+from promptfuzz.oracle.choices.mentions import Mention, is_marked_answer, settle
+from promptfuzz.oracle.choices.own_words import is_echoed, own_mentions, own_options
+from promptfuzz.oracle.choices.pictures import pictured_verdict, without_pictures
+from promptfuzz.oracle.choices.typos import mistyped
+from promptfuzz.oracle.choices.verdicts import verdict_mentions
+from promptfuzz.oracle.code.programs import code_value
+from promptfuzz.oracle.code.structured import json_values
+from promptfuzz.oracle.listing.list_empties import is_empty_list
+from promptfuzz.oracle.listing.lists import is_sentence_cut_up, list_items
 from promptfuzz.oracle.normalise import key, readable
-from promptfuzz.oracle.own_words import is_echoed, own_mentions, own_options
-from promptfuzz.oracle.pictures import pictured_verdict, without_pictures
-from promptfuzz.oracle.programs import code_value
 from promptfuzz.oracle.refusal import is_refusal
-from promptfuzz.oracle.results import final_number, given_numbers, revised_number
-from promptfuzz.oracle.structured import json_values
 from promptfuzz.oracle.thoughts import without_thoughts
-from promptfuzz.oracle.typos import mistyped
 from promptfuzz.oracle.values import Parsed
-from promptfuzz.oracle.verdicts import verdict_mentions
 from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, Text, YesNo
 
 # An answer is looked for in the first and last characters of an endless output.
@@ -142,7 +143,7 @@ def _number(text: str, answer: Answer, prompt: str) -> Parsed:
     given = given_numbers(body, answer.unit, prompt)
     if is_refusal(body) and not any(is_marked_answer(body, mention) for mention, _ in given):
         return _REFUSED
-    return final_number(body, given, answer.unit, prompt)
+    return final_number(body, given, answer.unit, prompt, emphasised(text, body))
 
 
 def _json(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001

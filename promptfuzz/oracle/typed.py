@@ -2,15 +2,17 @@
 
 from decimal import Decimal
 
-from promptfuzz.oracle.bounds import runs_against
-from promptfuzz.oracle.definitions import same_definitions
-from promptfuzz.oracle.lists import same_items, without_repeats
+from promptfuzz.oracle.amounts.bounds import runs_against
+from promptfuzz.oracle.amounts.numbers import quantities
+from promptfuzz.oracle.amounts.ranges import is_one_of_two
+from promptfuzz.oracle.amounts.units import UNITS, known_unit, same_amount
+from promptfuzz.oracle.code.definitions import same_definitions
+from promptfuzz.oracle.code.query_proofs import compare_queries
+from promptfuzz.oracle.code.structured import show_number
+from promptfuzz.oracle.listing.lists import same_items, without_repeats
 from promptfuzz.oracle.normalise import key, readable
-from promptfuzz.oracle.numbers import quantities
 from promptfuzz.oracle.parsing import parse
-from promptfuzz.oracle.structured import show_number
 from promptfuzz.oracle.thoughts import without_thoughts
-from promptfuzz.oracle.units import UNITS, known_unit, same_amount
 from promptfuzz.oracle.values import Parsed
 from promptfuzz.records import Answer, Comparison, List, Text
 
@@ -62,10 +64,14 @@ def compare_typed(a: str, b: str, answer: Answer, prompt_text: str = "") -> Comp
 def _by_unit(text: str, own: Parsed, other: Parsed) -> Parsed:
     """Read an unclear number as the only one of its text in the unit of the other side, or the only bare count."""
     known = UNITS.get(known_unit(other.unit))
-    if own.status != "ambiguous" or (other.unit and known is None):
+    if own.status != "ambiguous" or own.is_range or (other.unit and known is None):
         return own
     wanted = known[0] if known else None
-    found = [item for item in quantities(readable(text)) if item.base_unit == wanted and item.kind == "number"]
+    body = readable(text)
+    every = quantities(body)
+    found = [item for item in every if item.base_unit == wanted and item.kind == "number"]
+    if any(is_one_of_two(body, every, item) for item in found):
+        return own
     if len({item.base if known else item.value for item in found}) != 1:
         return own
     if known is None and found[0].value != other.value:
@@ -75,6 +81,8 @@ def _by_unit(text: str, own: Parsed, other: Parsed) -> Parsed:
 
 def _one_unclear(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
     if left.clear == right.clear:
+        if left.is_range and right.is_range:
+            return _compare_ranges(left, right)
         if answer.kind == "number" and left.candidates and left.candidates == right.candidates:
             return verdict("the same numbers in the same order", same=True, score=0.75)
         shared = set(left.candidates) == set(right.candidates) and bool(left.candidates)
@@ -84,12 +92,22 @@ def _one_unclear(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
     return verdict(reason, same=False, score=0.3 if clear.value in other.candidates else 0.1)
 
 
+def _compare_ranges(left: Parsed, right: Parsed) -> Comparison:
+    """Compare two ranges by both of their ends."""
+    ends = zip(left.candidates, right.candidates, strict=True)
+    if all(same_quantity(one, left.unit, other, right.unit) for one, other in ends):
+        return verdict("the same range", same=True, score=0.9)
+    return verdict("ranges differ", same=False, score=0.05)
+
+
 def compare_values(left: Parsed, right: Parsed, answer: Answer) -> Comparison:
     """Compare two values that were read clearly."""
     if answer.kind == "number":
         return _compare_numbers(left, right)
     if answer.kind == "code" and left.value != right.value and same_definitions(str(left.value), str(right.value)):
         return verdict("same program, one with an example of its use", same=True, score=0.9)
+    if answer.kind == "code" and (queries := compare_queries(str(left.value), str(right.value))) is not None:
+        return queries
     if left.value == right.value:
         shown = f": {show_value(left)}" if answer.kind in {"label", "choice"} else ""
         return verdict(

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from promptfuzz.oracle import wordlists
 from promptfuzz.oracle.normalise import normalise
-from promptfuzz.oracle.words import expand, head
+from promptfuzz.oracle.prose import wordlists
+from promptfuzz.oracle.prose.words import expand, head
 from promptfuzz.records import Answer, Choice, Comparison, Label
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")

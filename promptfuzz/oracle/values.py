@@ -22,6 +22,7 @@ class Parsed:
         candidates: the values an ambiguous answer hesitates between, or that a clear one may as well be read as.
         bound: ``>=``, ``>``, ``<=``, ``<`` or ``=`` of a number that is said to be one ("at least 5"), else empty.
         period: what a number is counted by ("day" of "3 times a day"), empty where the answer names none.
+        is_range: whether the candidates are the lower and the upper end of one range, both in `unit`.
     """
 
     status: Status
@@ -31,6 +32,7 @@ class Parsed:
     candidates: tuple[Hashable, ...] = ()
     bound: str = ""
     period: str = ""
+    is_range: bool = False
 
     @property
     def clear(self) -> bool:

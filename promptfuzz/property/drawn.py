@@ -4,8 +4,9 @@ import weakref
 from collections.abc import Hashable
 
 from promptfuzz import ledger
-from promptfuzz.property import runs, unheard
+from promptfuzz.property import unheard
 from promptfuzz.property.arguments import Call
+from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import is_search
 from promptfuzz.reporting.wording import count
@@ -16,7 +17,7 @@ _blank: weakref.WeakKeyDictionary[object, dict[bool, int | None]] = weakref.Weak
 
 def note_drawn(call: Call, kind: Kind) -> None:
     """Let the test end undecided, unless it draws something yet, where all of its examples were the prompt itself."""
-    run = runs.current()
+    run = current()
     if run is None or is_search():
         return
     seen = _blank.setdefault(run, {})

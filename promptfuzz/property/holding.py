@@ -114,12 +114,10 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
     if in_hypothesis_test():
         past = past_of(call, kind)
         if past.standing is None:
-            yield from past.ask_again(book, [variant.prompt for variant in variants])
-            if past.standing is not None:
-                book.settled[variants] = (past.standing.variant, past.standing.attempt)
-                return [book.settled[variants]]
-        if past.standing is not None:
-            return []  # a finding of an earlier run is still there: nothing else is asked for
+            yield from past.ask_again(book, variants)
+        if past.standing is not None:  # nothing but a finding of an earlier run that is still there is asked for
+            book.settled |= {variants: past.settled[variants]} if variants in past.settled else {}
+            return [past.settled[variants]] if variants in past.settled else []
         wanted = [variant for variant in variants if book.is_worth_asking(variant) and not past.is_dismissed(variant)]
     tried = yield from kind.attempt(book, wanted)
     if in_hypothesis_test():
@@ -128,6 +126,9 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
         return tried
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]
     if in_hypothesis_test():
+        for prompt in dict.fromkeys(variant.prompt for variant, _ in doubts):
+            ignored = prompt in book.ignoring
+            past.hear(book, prompt, Verdict.IGNORES if ignored else contrasts_verdict(book, prompt))
         for variant, reason in doubts:
             doubt((book, variant.prompt), reason, call, kind)
         return tried

@@ -1,6 +1,7 @@
 """Keeps what a test finds while it runs: one file of the regression corpus for each prompt, the last and smallest."""
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from promptfuzz.errors import UsageError
@@ -9,6 +10,7 @@ from promptfuzz.models.importing import FORM
 from promptfuzz.models.loading import comes_back
 from promptfuzz.models.protocol import Model
 from promptfuzz.property.regressions import Record, read_record, today, write_record
+from promptfuzz.property.roots import roots_for
 from promptfuzz.records import Finding
 
 
@@ -20,7 +22,7 @@ class Keeper:
         self.test = test
         self.model = model
         self._written: dict[str | None, Path] = {}
-        self._newest: tuple[Path, Finding] | None = None
+        self._new: dict[Path, Finding] = {}
 
     def keep(self, finding: Finding) -> Path:
         """Write `finding` in place of what was kept of its prompt before, and return its file.
@@ -29,7 +31,7 @@ class Keeper:
             OSError: it cannot be written.
             UsageError: a file of its name holds no finding.
         """
-        before, self._newest = self._written.get(given_id(finding)), None
+        before = self._written.get(given_id(finding))
         number = 1
         while True:
             path = self.folder / (f"{finding.id}.json" if number == 1 else f"{finding.id}-{number}.json")
@@ -38,27 +40,35 @@ class Keeper:
             if there is not None and not same and path != before:
                 number += 1  # another finding has the same id
                 continue
-            record = Record(
-                path, called(finding, path, self.model), self.test, self.model.name, self.model.spec, found=today()
-            )
+            record = self._record(path, finding)
             if there is not None and same:
-                record = replace(record, state=there.state, reason=there.reason, found=there.found)
+                roots = record.roots or there.roots
+                record = replace(record, state=there.state, reason=there.reason, found=there.found, roots=roots)
             try:
                 write_record(record, new=there is None)
             except FileExistsError:
                 continue  # another worker has just taken this name
             self.supersede(given_id(finding), path)
-            self._newest = (path, finding) if there is None else None
+            self._new.pop(path, None)
+            if there is None:
+                self._new[path] = finding
             return path
 
-    def take_back(self) -> None:
-        """Remove what was kept last, if there was no such file before, and let nobody name it by that file."""
-        if self._newest is not None:
-            newest, finding = self._newest
-            newest.unlink(missing_ok=True)
-            self._written = {key: path for key, path in self._written.items() if path != newest}
-            note_taken_back(newest.stem, finding)
-        self._newest = None
+    def _record(self, path: Path, finding: Finding) -> Record:
+        model, named = self.model, called(finding, path, self.model)
+        return Record(path, named, self.test, model.name, model.spec, found=today(), roots=self._roots)
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        return roots_for(self.model, self.folder)
+
+    def take_back(self, path: Path, finding: Finding) -> None:
+        """Remove `finding`, kept in `path`, if that file is new and holds it still, and let nobody name it by that."""
+        if self._new.get(path) is finding:
+            del self._new[path]
+            path.unlink(missing_ok=True)
+            self._written = {key: other for key, other in self._written.items() if other != path}
+            note_taken_back(path.stem, finding)
 
     def supersede(self, prompt_id: str | None, path: Path) -> None:
         """Let `path` stand for the prompt, and remove what was kept of it before in this run.
@@ -67,6 +77,7 @@ class Keeper:
         """
         before = self._written.get(prompt_id)
         if before is not None and before != path:
+            self._new.pop(before, None)
             before.unlink(missing_ok=True)
         self._written[prompt_id] = path
 

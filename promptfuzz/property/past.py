@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from weakref import WeakKeyDictionary
@@ -11,104 +12,167 @@ from weakref import WeakKeyDictionary
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.trying import try_variant
-from promptfuzz.errors import UsageError
 from promptfuzz.ledger import given_id, note_dismissed
-from promptfuzz.models.protocol import Model
 from promptfuzz.property.arguments import Call, Place
+from promptfuzz.property.carrying import carried, covers
+from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.keeping import Keeper, called
 from promptfuzz.property.kinds import Kind
-from promptfuzz.property.regressions import Record, State, changed_state, folder_for, read_folder
-from promptfuzz.records import Edit, Finding, Move, Prompt, Variant, Verdict
+from promptfuzz.property.known import known_in, once_a_run
+from promptfuzz.property.regressions import Record, State, folder_for
+from promptfuzz.records import Finding, Prompt, Variant, Verdict
 
-CONTEXT = 10
 NAMELESS = "<lambda>"
 PYTHON = "python:"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding of an earlier run that is still there."""
+    """A finding of an earlier run that is still there; `here` says that it was one of this run of all tests."""
 
     record: Record
-    variant: Variant
-    attempt: Attempt
+    here: bool
 
 
 class Past:
-    """The recorded findings of one test function on one model; `standing` is the one that was met again."""
+    """The recorded findings of one test function on one model; `standing` is the one that was met again.
+
+    `settled` holds the examples that met it. Every model of that name has the same past, since one that is made anew
+    for each example is still the one that the test is about.
+    """
 
     def __init__(self, book: Book, place: Place, *, contrast: bool) -> None:
         folder = None if is_search() else folder_for(place.file)
         self.test = _named(place)
         self.contrast = contrast
         self.standing: Standing | None = None
-        records = [] if folder is None else read_folder(folder)
+        self.settled: dict[tuple[Variant, ...], tuple[Variant, Attempt]] = {}
         model = self._model = book.asker.model
-        self._mine = [one for one in records if self._is_of(one, model) and _is_contrast(one) == contrast]
-        self._asked: set[Prompt] = set()
+        self._known = None if folder is None else known_in(folder)
+        self._asked: WeakKeyDictionary[Book, set[Prompt]] = WeakKeyDictionary()
+        self._verdicts: WeakKeyDictionary[Book, dict[Prompt, Verdict]] = WeakKeyDictionary()
+        self._raised: WeakKeyDictionary[Book, tuple[Path, Finding]] = WeakKeyDictionary()
         self._passed: set[Path] = set()
-        self._keeper = None if folder is None else Keeper(folder, self.test, model)
+        self._keeper: Keeper | None = None
+        if folder is not None:
+            key = (place.key, folder, self.test, model.name, model.spec, contrast)
+            self._keeper = once_a_run(key, partial(Keeper, folder, self.test, model))
 
-    def ask_again(self, book: Book, prompts: Sequence[Prompt]) -> Task[None]:
-        """Try the recorded findings of each of `prompts` that was not met before, until one is still there."""
-        for prompt in dict.fromkeys(prompts):
-            if self.contrast or prompt in self._asked:
+    def ask_again(self, book: Book, variants: tuple[Variant, ...]) -> Task[None]:
+        """Try the recorded findings of each prompt that `book` has not met before, until one is still there."""
+        asked = self._asked.setdefault(book, set())
+        for prompt in dict.fromkeys(variant.prompt for variant in variants):
+            if self.contrast or prompt in asked:
                 continue
-            self._asked.add(prompt)
-            for record in self._of(prompt):
-                variant = carried(record, prompt) if record.test == self.test else None
-                if variant is None or record.state is State.DISMISSED or record.path in self._passed:
+            asked.add(prompt)
+            for record in self._own(prompt):
+                variant = carried(record, prompt)
+                if variant is None or record.path in self._passed or self.is_dismissed(variant):
                     continue
                 attempt = yield from try_variant(book, variant, known=True)
-                if attempt.finding is not None:
-                    back = record.state in {State.FIXED, State.RETURNED}
-                    record = changed_state(record, State.RETURNED if back else State.KNOWN)
-                    self.standing = Standing(record, variant, attempt)
+                if self._known is not None and attempt.finding is not None:
+                    here = self._known.is_of_this_run(record)
+                    self.standing = Standing(self._known.still_there(record), here)
+                    self.settled[variants] = (variant, attempt)
                     return
-                if attempt.undecided is None:
-                    changed_state(record, State.FIXED)
+                if self._known is not None and attempt.undecided is None:
+                    self._known.gone(record)
+
+    def hear(self, book: Book, prompt: Prompt, verdict: Verdict) -> None:
+        """Set the states of what is recorded of the contrasts of `prompt` by what `book` has of them by now."""
+        self._verdicts.setdefault(book, {})[prompt] = verdict
+        heard = {said for one in self._verdicts.values() for on, said in one.items() if on.key == prompt.key}
+        for record in self._own(prompt):
+            if self._known is None:
+                return
+            if Verdict.IGNORES in heard:
+                self._known.still_there(record)
+            elif heard == {Verdict.FOLLOWS}:
+                self._known.gone(record)
+            else:
+                self._known.left_open(record)
 
     def is_dismissed(self, variant: Variant) -> bool:
         """Whether `variant` has in it all the edits of a dismissed finding; any contrast, where they are ignored."""
         dismissed = [record for record in self._of(variant.prompt) if record.state is State.DISMISSED]
         note_dismissed(record.path.stem for record in dismissed)
-        return bool(variant.edits) and any(self.contrast or _covers(record, variant) for record in dismissed)
+        return bool(variant.edits) and any(self.contrast or covers(record, variant) for record in dismissed)
 
-    def keep(self, finding: Finding) -> tuple[Finding, str]:
+    def keep(self, book: Book, finding: Finding) -> tuple[Finding, str]:
         """Write `finding` in place of the larger ones that this test wrote before it; return it with what to say."""
-        if self.standing is not None:
-            path = self.standing.record.path
-            if self._keeper is not None and given_id(finding) is None:
-                self._keeper.supersede(None, path)
-            return called(finding, path, self._model), _shown(path)
-        if self._keeper is None:
+        self._raised.pop(book, None)
+        if self._keeper is None or self._known is None:
             return finding, ""
+        there = self._known_contrast(book, finding) if self.standing is None else self.standing.record
+        if there is not None:
+            if self.contrast or given_id(finding) is None:
+                self._keeper.supersede(given_id(finding), there.path)
+            return called(finding, there.path, self._model), _shown(there.path)
         try:
             path = self._keeper.keep(finding)
         except OSError as error:
             return finding, f"could not be kept in {_shown(self._keeper.folder)}: {error.strerror}"
+        self._known.note_kept(path)
+        self._raised[book] = (path, finding)
         return called(finding, path, self._model), _shown(path)
 
-    def pass_over(self) -> None:
-        """Leave out what was raised last, which the test expects: it stands for nothing else, and is not kept."""
+    def pass_over(self, book: Book) -> None:
+        """Leave out what `book` raised last, which the test expects: it stands for nothing else, and is not kept."""
         if self.standing is not None:
             self._passed.add(self.standing.record.path)
-            self._asked.clear()
-            self.standing = None
-        elif self._keeper is not None:
-            self._keeper.take_back()
+            self.begin_again()
+        elif self._keeper is not None and book in self._raised:
+            self._keeper.take_back(*self._raised.pop(book))
 
-    def _is_of(self, record: Record, model: Model) -> bool:
-        """Whether `record` was found on `model`; a lambda is known by its test alone, its name being anyone's."""
+    def begin_again(self) -> None:
+        """Have the recorded findings asked again."""
+        self._asked.clear()
+        self.settled.clear()
+        self.standing = None
+
+    def _known_contrast(self, book: Book, finding: Finding) -> Record | None:
+        """Return the record of an earlier run that says as much as `finding`: its contrast was not followed since.
+
+        Another one is a finding of the same fault, and to write each of them would make a change every night.
+        """
+        if not self.contrast or self._known is None:
+            return None
+        prompt = Variant.from_json(finding.variant or {}).prompt
+        seen = book.contrasts.get(prompt, {})
+        for record in list(self._own(prompt)):
+            known = carried(record, prompt)
+            case = record.finding.minimal.case
+            if known is not None and 0 <= case < len(prompt.cases):
+                trial = seen.get(known.render(case))
+                if trial is None or not trial.flipped:
+                    return self._known.still_there(record)
+            self._known.leave_out(record)
+            if self._keeper is not None:
+                self._keeper.supersede(given_id(finding), record.path)
+        return None
+
+    def _is_of(self, record: Record) -> bool:
+        """Whether `record` was found on the model; a lambda is known by its test alone, its name being anyone's."""
+        model = self._model
         if record.model != model.name or (model.name == NAMELESS and record.test != self.test):
             return False
         return record.spec == model.spec or not all(spec.startswith(PYTHON) for spec in (record.spec, model.spec))
 
     def _of(self, prompt: Prompt) -> Iterator[Record]:
-        return (record for record in self._mine if record.finding.prompt_id == prompt.key)
+        for record in self._known.records if self._known is not None else ():
+            ignored = record.finding.verdict is Verdict.IGNORES
+            if record.finding.prompt_id == prompt.key and ignored == self.contrast and self._is_of(record):
+                yield record
+
+    def _own(self, prompt: Prompt) -> Iterator[Record]:
+        """Yield what this test found of `prompt`, but for what is dismissed."""
+        mine = (record for record in self._of(prompt) if record.test == self.test)
+        return (record for record in mine if record.state is not State.DISMISSED)
 
 
 _pasts: WeakKeyDictionary[Book, dict[bool, Past]] = WeakKeyDictionary()
+_shared: WeakKeyDictionary[object, dict[object, Past]] = WeakKeyDictionary()
+"""The pasts of a run of Hypothesis, by place, model and kind."""
 
 
 def past_of(call: Call, kind: Kind) -> Past:
@@ -119,59 +183,25 @@ def past_of(call: Call, kind: Kind) -> Past:
     """
     known = _pasts.setdefault(call.book, {})
     if kind.contrast not in known:
-        known[kind.contrast] = Past(call.book, call.place, contrast=kind.contrast)
+        model, run = call.book.asker.model, current()
+        beside = _shared.setdefault(run, {}) if run is not None and not isinstance(run, FrameType) else {}
+        key = (call.place.key, call.place.file, model.name, model.spec, kind.contrast)
+        if key not in beside:
+            beside[key] = Past(call.book, call.place, contrast=kind.contrast)
+        known[kind.contrast] = beside[key]
     return known[kind.contrast]
 
 
 def forget_past(book: Book) -> None:
     """Have the recorded findings asked again: another run of the test begins."""
-    _pasts.pop(book, None)
+    for past in _pasts.pop(book, {}).values():
+        past.begin_again()
 
 
 def pass_over(book: Book) -> None:
-    """Leave out what was raised last, since the test has caught it."""
+    """Leave out what `book` raised last, since the test has caught it."""
     for past in _pasts.get(book, {}).values():
-        past.pass_over()
-
-
-def carried(record: Record, prompt: Prompt) -> Variant | None:
-    """Return the recorded variant of `prompt`; None where it has no edits, or the prompt was changed where they stand.
-
-    A record without edits, which somebody took out by hand, would stand for every variant.
-    """
-    try:
-        old = Variant.from_json(record.finding.variant or {})
-        if not old.edits:
-            return None
-        if old.prompt.sources != prompt.sources and not all(_stands(old.prompt, prompt, edit) for edit in old.edits):
-            return None
-        return Variant(prompt, old.edits)
-    except (UsageError, KeyError):
-        return None
-
-
-def _stands(old: Prompt, new: Prompt, edit: object) -> bool:
-    if not isinstance(edit, Edit) or edit.part not in new.sources:
-        return False  # a move goes to a place that may be another one now
-    around = slice(max(0, edit.start - CONTEXT), edit.stop + CONTEXT)
-    return old.sources[edit.part][around] == new.sources[edit.part][around]
-
-
-def _is_contrast(record: Record) -> bool:
-    return record.finding.verdict is Verdict.IGNORES
-
-
-def _covers(record: Record, variant: Variant) -> bool:
-    dismissed = carried(record, variant.prompt)
-    if dismissed is None:
-        return False
-    there = {_change(edit) for edit in variant.edits}
-    return all(_change(edit) in there for edit in dismissed.edits)
-
-
-def _change(edit: Edit | Move) -> Edit | Move:
-    """Return what an edit does to the text, without the link that it was drawn with."""
-    return replace(edit, link=None)
+        past.pass_over(book)
 
 
 def _named(place: Place) -> str:

@@ -34,7 +34,8 @@ class State(StrEnum):
 class Record:
     """One file of the corpus: the finding, the `test` that it belongs to, the model, and its state.
 
-    `reason` is why a person dismissed it; `found` is the day on which it was first seen.
+    `reason` is why a person dismissed it; `found` is the day on which it was first seen. `roots` are the folders of the
+    project that the model and what it uses were imported from, as paths from the folder of the file.
     """
 
     path: Path
@@ -45,14 +46,16 @@ class Record:
     state: State = State.NEW
     reason: str | None = None
     found: str = ""
+    roots: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the file holds."""
         finding = self.finding.to_dict()
         del finding["test"], finding["model"]  # which stand above
+        roots = {"roots": list(self.roots)} if self.roots else {}
         return {
             "schema": SCHEMA, "state": str(self.state), "reason": self.reason, "test": self.test, "found": self.found,
-            "model": {"name": self.model, "spec": self.spec}, "finding": finding,
+            "model": {"name": self.model, "spec": self.spec} | roots, "finding": finding,
         }  # fmt: skip
 
 
@@ -103,11 +106,18 @@ def read_record(path: Path) -> Record:
         if state is State.DISMISSED and not (isinstance(reason, str) and reason.strip()):
             raise UsageError(f'expected "reason" to say why the finding is dismissed, got reason={reason!r}')
         finding, model = Finding.from_dict(data["finding"]), data["model"]
-        return Record(path, finding, data["test"], model["name"], model["spec"], state, reason, data.get("found", ""))
+        named = data["test"], model["name"], model["spec"]
+        return Record(path, finding, *named, state, reason, data.get("found", ""), _roots(model.get("roots", [])))
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{path}: expected a finding of promptfuzz, got {error!r}; mend or delete the file") from None
+
+
+def _roots(given: object) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) and not Path(one).is_absolute() for one in given):
+        raise UsageError(f'expected "roots" to list paths from the folder of the file, got roots={given!r}')
+    return tuple(given)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -174,14 +184,14 @@ def folder_for(file: str) -> Path | None:
         UsageError: the key is neither a path nor false.
     """
     path = Path(file)
-    if path.suffix != ".py" or not path.is_file() or _is_installed(path.resolve()):
+    if path.suffix != ".py" or not path.is_file() or is_installed(path.resolve()):
         return None
     tests = path.resolve().parent
     named = configured_folder(tests)
     return tests / FOLDER if named is None else named or None
 
 
-def _is_installed(path: Path) -> bool:
+def is_installed(path: Path) -> bool:
     """Whether a file belongs to Python or to a package, where nothing of a project is to be written."""
     library = Path(sysconfig.get_path("stdlib")).resolve()
     return bool({"site-packages", "dist-packages"} & set(path.parts)) or path.is_relative_to(library)

@@ -1,44 +1,31 @@
 """Tells the runs and examples of a Hypothesis test apart: what one raised says nothing of what comes after it."""
 
 import functools
-import sys
-import weakref
-from types import FrameType
-from typing import Any
 
 from promptfuzz.memory import Raised, Session, sessions_of
+from promptfuzz.property.hypothesis_run import EACH, current, known_by, reference, runner
 from promptfuzz.property.past import forget_past, pass_over
-
-# Hypothesis has no public way to tell its runs apart; one of these functions stands above all examples of a run, but
-# for the last, which is called for each example.
-_RUNNERS = frozenset({"wrapped_test", "find", "fuzz_one_input"})
-_EACH = "fuzz_one_input"
 
 
 def begin(session: Session) -> None:
     """Forget what an earlier run left behind, and what was raised before and caught by the test."""
-    frame, raised = _runner(), session.raised
+    frame, raised = runner(), session.raised
     if frame is None:
         return
-    if session.run is None or session.run() is not _known_by(frame):
+    if session.run is None or session.run() is not known_by(frame):
         earlier = [one.run() for one in session.kin.sessions if one.run is not None]
-        if earlier and not any(run is _known_by(frame) for run in earlier):
+        if earlier and not any(run is known_by(frame) for run in earlier):
             session.asker.limits.renew()
         if session.run is not None:
             _start_again(session)
-        session.run = _reference(frame)
+        session.run = reference(frame)
         session.at_end = functools.partial(_end, session)
     elif raised is not None and _is_caught(raised):
         _take_back(session, raised)
-    elif raised is not None and frame.f_code.co_name == _EACH:
+    elif raised is not None and frame.f_code.co_name == EACH:
         _start_again(session)  # nothing is shrunk
+    beside(session)  # a model that is made anew for every example shares what it keeps with those before it
     session.before = session.book.mark()
-
-
-def current() -> object:
-    """Return what the Hypothesis run of now is known by, None where there is none."""
-    frame = _runner()
-    return None if frame is None else _known_by(frame)
 
 
 def beside(session: Session) -> list[Session]:
@@ -102,24 +89,3 @@ def _is_caught(raised: Raised) -> bool:
     if not raised.data.frozen:
         return currently_in_test_context() and raised.data is current_build_context().data
     return not raised.last and raised.data.status.name != "INTERESTING"
-
-
-def _runner() -> FrameType | None:
-    """Return the frame in which Hypothesis runs the test that asks now, None where there is none."""
-    frame: FrameType | None = sys._getframe(1) if "hypothesis" in sys.modules else None
-    while frame is not None:
-        if frame.f_code.co_name in _RUNNERS and frame.f_globals.get("__name__") == "hypothesis.core":
-            return frame
-        frame = frame.f_back
-    return None
-
-
-def _known_by(frame: FrameType) -> Any:
-    """Return what a run is known by: an object of Hypothesis that no other run has, else the frame itself."""
-    return frame.f_locals.get("state") or frame
-
-
-def _reference(frame: FrameType) -> Any:
-    """Return a function for what a run is known by; a frame would keep alive whatever the test holds."""
-    known = _known_by(frame)
-    return weakref.ref(known) if known is not frame else lambda: frame

@@ -20,6 +20,8 @@ from promptfuzz.property.pasting import example_argument
 from promptfuzz.records import Finding, Variant
 from promptfuzz.reporting.text import one_line, safe
 
+EARLIER = "A finding of an earlier run"
+
 
 def tell(call: Call, kind: Kind, tried: Tried) -> None:
     """Raise what was found, or else what could not be decided; Hypothesis hears of the rest."""
@@ -118,11 +120,12 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
         call.book.failed = True
         runs.note_raised(call.session)
         past = past_of(call, kind)
-        finding, kept = past.keep(finding)
+        finding, kept = past.keep(call.book, finding)
         if past.standing is not None:
+            earlier = "What this test found before, in this run of pytest," if past.standing.here else EARLIER
             head = (
-                f"A finding of an earlier run is still there. Its wording was replayed from {kept}, and stands for "
-                "whatever Hypothesis drew.\n\n"
+                f"{earlier} is still there. Its wording was replayed from {kept}, and stands for whatever Hypothesis "
+                "drew.\n\n"
             )
         _note(finding, known=past.standing is not None and variant not in call.variants)
     ledger.note_finding(finding, model=call.book.asker.model.name, place=call.place.key)

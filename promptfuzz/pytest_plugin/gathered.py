@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Self, TypeVar
@@ -99,8 +100,20 @@ def merged(parts: Sequence[Part], *, started: float, finished: float, seed: int,
         seconds=round(finished - started, 3),
         warnings=tuple(warning for run in runs for warning in run.warnings),
     )
-    findings = _told_apart([finding for part in parts for finding in part.results.findings])
+    findings = _told_apart(_once_each(parts))
     return Results(run, one_each(cell for part in parts for cell in part.results.cells), findings)
+
+
+def _once_each(parts: Sequence[Part]) -> list[Finding]:
+    """Return the findings; what a test that was run again has found again counts once, as it was found last."""
+    known: dict[tuple[object, ...], Finding] = {}
+    for part in parts:
+        often: Counter[tuple[object, ...]] = Counter()
+        for finding in part.results.findings:
+            what = part.results.run.id, finding.id, finding.model, json.dumps(finding.variant, sort_keys=True)
+            known[*what, often[what]] = finding
+            often[what] += 1
+    return list(known.values())
 
 
 def _told_apart(findings: Sequence[Finding]) -> tuple[Finding, ...]:

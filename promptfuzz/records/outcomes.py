@@ -69,7 +69,8 @@ class Comparison:
         same: the verdict.
         score: orders pairs from surely different (0) to surely the same (1).
         reasons: why, in words.
-        unread: whether nobody knows: free text in a language that the oracle does not read; then `same` is false.
+        unread: whether nobody knows: free text in a language that the oracle does not read, or two queries that may
+            give the same rows in another way; then `same` is false.
     """
 
     similarity: float

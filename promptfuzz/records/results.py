@@ -148,7 +148,8 @@ class Word:
 
     `weight` is the share of flips that come and go with an edit there, -1..1, with its 90% interval `ci`; `alone` says
     whether an edit there flips the answer by itself. Both are None where words were not attributed: then `weight`
-    is 1 for the places of the minimal variant, none of which can be left out.
+    is 1 for the places of the minimal variant, none of which can be left out. What linked edits change comes and goes
+    together and is one: `also` are its further stretches, each its part, start and stop, and `text` is all of them.
     """
 
     text: str
@@ -158,6 +159,7 @@ class Word:
     weight: float
     ci: tuple[float, float] | None = None
     alone: bool | None = None
+    also: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

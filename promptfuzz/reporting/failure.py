@@ -10,7 +10,7 @@ from promptfuzz.reporting.edited import described
 from promptfuzz.reporting.measured import heaviest, word_weight
 from promptfuzz.reporting.shading import is_attributed
 from promptfuzz.reporting.text import safe, unmasked, visible
-from promptfuzz.reporting.view import case_values, changed_parts, paste_form, said
+from promptfuzz.reporting.view import SHOWN, case_values, changed_parts, paste_form, said
 from promptfuzz.reporting.wording import how_often
 
 LONGEST = 600
@@ -101,7 +101,7 @@ def _diff(old: str, new: str) -> Iterator[str]:
 def _outputs(name: str, side: Side) -> Iterator[str]:
     if not side.outputs:
         yield from _field(name, "no output was recorded")
-    for number, one in enumerate(said(side.outputs)[:3]):
+    for number, one in enumerate(said(side.outputs)[:SHOWN]):
         times = f"  ({one.times} of {one.of} samples)" if one.of > 1 else ""
         text = _cut(safe(one.text)) if one.text else "(an empty output)"
         yield from _field(name if number == 0 else "", text + times)

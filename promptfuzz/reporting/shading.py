@@ -2,8 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from promptfuzz.records import Finding, Word
 from promptfuzz.reporting.measured import word_weight
@@ -51,12 +51,21 @@ def shaded_parts(finding: Finding) -> tuple[tuple[str, tuple[Shade, ...]], ...]:
     variant = variant_of(finding)
     sources = dict(variant.prompt.sources) if variant is not None else {}
     sources.setdefault("template", finding.base.source)
-    parts = dict.fromkeys(word.part for word in finding.words)
+    words = [placed for word in finding.words for placed in _spread(word)]
+    parts = dict.fromkeys(word.part for word in words)
     return tuple(
-        (part, shaded(sources[part], [word for word in finding.words if word.part == part]))
+        (part, shaded(sources[part], [word for word in words if word.part == part]))
         for part in parts
         if part in sources
     )
+
+
+def _spread(word: Word) -> Iterator[Word]:
+    """Yield `word` at each of its stretches; that they flip alone is said once, at the last: only together they do."""
+    *places, last = (word.part, word.start, word.stop), *word.also
+    for part, start, stop in places:
+        yield replace(word, part=part, start=start, stop=stop, alone=None)
+    yield replace(word, part=last[0], start=last[1], stop=last[2])
 
 
 def shaded(source: str, words: Sequence[Word]) -> tuple[Shade, ...]:

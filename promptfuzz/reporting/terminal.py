@@ -26,7 +26,7 @@ from promptfuzz.reporting.measured import (
 from promptfuzz.reporting.plots import strips
 from promptfuzz.reporting.shading import is_attributed
 from promptfuzz.reporting.text import changed, one_line, removed, safe
-from promptfuzz.reporting.view import Grid, case_values, changed_parts, grid, paste_form, said
+from promptfuzz.reporting.view import SHOWN, Grid, case_values, changed_parts, grid, paste_form, said
 from promptfuzz.reporting.wording import LOOKS, headline, how_often, run_line, share, tally
 
 LONGEST = 400
@@ -145,7 +145,7 @@ def diff_text(stretches: tuple[Stretch, ...], *, plain: bool) -> Text:
 def outputs_text(side: Side, style: str) -> Text:
     """Return the distinct outputs of one side with their counts."""
     text = Text()
-    for number, one in enumerate(said(side.outputs)[:3]):
+    for number, one in enumerate(said(side.outputs)[:SHOWN]):
         text.append("\n" if number else "")
         text.append(safe(_cut(one.text)).strip("\n") or "(an empty output)", style=style)
         text.append(f"  {one.times} of {one.of} samples" if one.of > 1 else "", style="dim")

@@ -11,6 +11,9 @@ from promptfuzz.errors import UsageError
 from promptfuzz.records import Cell, Edit, Finding, Move, Prompt, Results, ShownEdit, Variant, slot_counts
 from promptfuzz.render import Stretch, diff
 
+SHOWN = 3
+"""How many different outputs of one side a report shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -73,8 +76,15 @@ def _names(asked: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 
 
 def said(outputs: tuple[str, ...]) -> tuple[Said, ...]:
-    """Return the distinct outputs, the most frequent first."""
-    return tuple(Said(text, times, len(outputs)) for text, times in Counter(outputs).most_common())
+    """Return the distinct outputs, the most frequent first.
+
+    The first of `outputs` is what the finding is about: it is among the first few, however rare.
+    """
+    told = [Said(text, times, len(outputs)) for text, times in Counter(outputs).most_common()]
+    place = next((number for number, one in enumerate(told) if one.text == outputs[0]), 0)
+    if place >= SHOWN:
+        told.insert(SHOWN - 1, told.pop(place))
+    return tuple(told)
 
 
 def variant_of(finding: Finding) -> Variant | None:

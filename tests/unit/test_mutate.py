@@ -91,6 +91,15 @@ def test_several_edits_are_named_over_the_diff():
     assert len(titles) >= 2
 
 
+def test_a_ladder_without_a_rung_says_so():
+    low = invoke(TEXT, "--family", "degrade", "--dose", "0.001").output
+    reached = invoke(TEXT, "--family", "degrade", "--dose", "0.2").output
+    assert "no rung" in low
+    assert "more than 0.001" in low
+    assert "no rung" not in reached
+    assert "[-" in reached
+
+
 def test_a_system_message_is_mutated_too():
     found = rows("Say {word}.", "--system", "Don't shout.", "--mutator", "contractions")
     assert [row["parts"] for row in found] == [{"system": "Do not shout."}]

@@ -3,8 +3,8 @@
 import pytest
 
 from promptfuzz.oracle import compare
-from promptfuzz.oracle.freetext import examine
-from promptfuzz.oracle.numbers import quantities
+from promptfuzz.oracle.amounts.numbers import quantities
+from promptfuzz.oracle.prose.freetext import examine
 from promptfuzz.records import Code, Json, List, Number
 
 PLANS = "| | Lite | Max |\n|---|---|---|\n| Price | 5 | 9 |\n| Help | chat | phone |"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import promptfuzz as pf
-from promptfuzz.oracle.bare import refused
+from promptfuzz.oracle.prose.bare import refused
 
 TOY = pf.Oracle(embedder=pf.ToyEmbedder())
 

@@ -6,7 +6,7 @@ import pytest
 
 from promptfuzz.measures import ToyEmbedder
 from promptfuzz.oracle import compare, parse
-from promptfuzz.oracle.counts import opposed_bounds, unmatched
+from promptfuzz.oracle.amounts.counts import opposed_bounds, unmatched
 from promptfuzz.oracle.normalise import readable
 from promptfuzz.records import Choice, Code, Json, Label, List, Number, YesNo
 

@@ -6,7 +6,7 @@ import pytest
 
 from promptfuzz.mutators import Sampler, propose_sites
 from promptfuzz.oracle import parse
-from promptfuzz.oracle.option_marks import option_texts
+from promptfuzz.oracle.choices.option_marks import option_texts
 from promptfuzz.records import Choice, Prompt
 
 FAULT = Choice("A", "B", "C")

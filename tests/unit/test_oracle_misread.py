@@ -12,8 +12,8 @@ from promptfuzz.engine.screening import changed_trial
 from promptfuzz.measures import ToyEmbedder
 from promptfuzz.oracle import compare, parse
 from promptfuzz.oracle.cuts import agree_so_far, is_loop, may_change
+from promptfuzz.oracle.prose.wording import asks_for_form
 from promptfuzz.oracle.slips import without_slips
-from promptfuzz.oracle.wording import asks_for_form
 from promptfuzz.records import Choice, Label, List, Number, Output, Text, Variant, YesNo
 
 TOY = ToyEmbedder()

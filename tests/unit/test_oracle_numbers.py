@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from promptfuzz.oracle import compare, parse
+from promptfuzz.oracle.amounts.numbers import quantities
 from promptfuzz.oracle.normalise import readable
-from promptfuzz.oracle.numbers import quantities
 from promptfuzz.records import Number
 
 NUMBER = Number()

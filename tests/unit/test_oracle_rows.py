@@ -3,7 +3,7 @@
 import pytest
 
 from promptfuzz.oracle import compare, parse
-from promptfuzz.oracle.list_leads import numbered_in_row, without_signature
+from promptfuzz.oracle.listing.list_leads import numbered_in_row, without_signature
 from promptfuzz.records import List
 
 FRUITS = "apple\nplum"

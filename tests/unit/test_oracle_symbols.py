@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import promptfuzz as pf
-from promptfuzz.oracle.exchanges import exchanged
-from promptfuzz.oracle.frames import difference, frame
-from promptfuzz.oracle.languages import unknown_language
+from promptfuzz.oracle.code.symbols import different_parts, different_symbols, different_targets
 from promptfuzz.oracle.opinion import Opinion
-from promptfuzz.oracle.symbols import different_parts, different_symbols, different_targets
+from promptfuzz.oracle.prose.exchanges import exchanged
+from promptfuzz.oracle.prose.frames import difference, frame
+from promptfuzz.oracle.prose.languages import unknown_language
 from promptfuzz.records import Comparison, Results, Verdict
 
 TOY = pf.Oracle(embedder=pf.ToyEmbedder())

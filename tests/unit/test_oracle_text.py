@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from promptfuzz.measures import MEASURES, ToyEmbedder, WordVectors
 from promptfuzz.oracle import Oracle, compare
 from promptfuzz.oracle import judge as judging
-from promptfuzz.oracle.alignment import agreement, by_chance, least_alignment, shared_words
-from promptfuzz.oracle.freetext import examine
 from promptfuzz.oracle.normalise import normalise
-from promptfuzz.oracle.signals import fitted, signals
+from promptfuzz.oracle.prose.alignment import agreement, by_chance, least_alignment, shared_words
+from promptfuzz.oracle.prose.freetext import examine
+from promptfuzz.oracle.prose.signals import fitted, signals
 from promptfuzz.records import Text
 
 TOY = ToyEmbedder()

@@ -153,7 +153,7 @@ def test_what_is_known_of_a_finding_stays_when_it_is_written_again(folder: Path)
 
 
 def covered(dismissed: pf.Variant, asked: pf.Variant, folder: Path) -> bool:
-    from promptfuzz.property.past import _covers
+    from promptfuzz.property.carrying import covers as _covers
 
     shown = replace(finding(), variant=dismissed.to_dict())
     return _covers(Record(folder / "a.json", shown, "test", "model", "model", State.DISMISSED, "why"), asked)

@@ -1,0 +1,1 @@
+"""Reads numbers, units, dates and the one that an output concludes with."""

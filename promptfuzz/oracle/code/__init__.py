@@ -1,0 +1,1 @@
+"""Reads JSON, programs, queries, commands and calls in canonical forms."""

@@ -1,0 +1,81 @@
+"""Looks at a model that samples: which inputs they take, how long they go on, and what is said where they end."""
+
+import random
+from collections import Counter
+
+import promptfuzz as pf
+from promptfuzz.records import Cell, Results
+
+HEAD = (
+    "Classify the sentiment of the following customer review as positive or negative. Please reply with one word only "
+    "and do not explain your answer."
+)
+OTHER = {"positive": "negative", "negative": "positive"}
+CONTRASTS = ["How many words has the review? Reply with the number.\n\nReview: {review}"]
+
+
+def prompt_of(inputs: int) -> pf.Prompt:
+    return pf.Prompt(
+        HEAD + "\n\nReview: {review}",
+        cases=[{"review": f"Item {chr(65 + n)} was {'bad' if n % 2 else 'good'}."} for n in range(inputs)],
+        answer=pf.Label("positive", "negative"),
+        contrasts=CONTRASTS,
+        id=f"looks-{inputs}",
+    )
+
+
+class Sampler:
+    """Errs in some answers, in more where the wording is another and the input is one of `weak`."""
+
+    def __init__(self, weak: range, usual: float, reworded: float) -> None:
+        self.weak, self.usual, self.reworded = weak, usual, reworded
+        self.rng = random.Random(1)
+        self.asked: Counter[int] = Counter()
+
+    def __call__(self, text: str) -> str:
+        if "How many words" in text:
+            return "4"
+        number = ord(text[text.rindex("tem ") + 4]) - 65
+        self.asked[number] += 1
+        answer = "positive" if "good" in text else "negative"
+        errs = self.usual if HEAD in text or number not in self.weak else self.reworded
+        return OTHER[answer] if self.rng.random() < errs else answer
+
+
+def fuzz(prompt: pf.Prompt, model: Sampler, calls: int, *, anytime: bool = False) -> Results:
+    drawn = pf.model(model, name=None, temperature=0.7)
+    return pf.fuzz(prompt, drawn, families=("paraphrase",), budget=pf.Budget(calls=calls), anytime=anytime)
+
+
+def cell_of(results: Results) -> Cell:
+    return next(cell for cell in results.cells if cell.family == "paraphrase")
+
+
+def test_wording_that_matters_on_later_inputs_alone_is_seen():
+    model = Sampler(range(5, 12), 0.05, 0.9)
+    cell = cell_of(fuzz(prompt_of(12), model, 1500))
+    assert cell.verdict is pf.Verdict.DEPENDENT
+    assert sum(model.asked[number] for number in range(5, 10)) > 100
+
+
+def test_all_inputs_up_to_fifteen_are_looked_at_and_beyond_them_the_reason_says_how_many():
+    few, many = Sampler(range(0), 0.05, 0.05), Sampler(range(0), 0.05, 0.05)
+    whole = cell_of(fuzz(prompt_of(15), few, 1500))
+    part = cell_of(fuzz(prompt_of(20), many, 1500))
+    assert min(few.asked[number] for number in range(15)) >= 10
+    assert "inputs" not in whole.reason
+    assert "That is of 15 of 20 inputs." in part.reason
+
+
+def test_anytime_looks_go_on_until_a_small_effect_is_told():
+    results = fuzz(prompt_of(4), Sampler(range(4), 0.1, 0.3), 4_000, anytime=True)
+    cell = cell_of(results)
+    assert results.run.calls > 3 * 60 + 200
+    assert (cell.verdict, results.run.status) == (pf.Verdict.DEPENDENT, "complete")
+
+
+def test_a_run_that_the_calls_ended_says_so_and_no_more():
+    results = fuzz(prompt_of(4), Sampler(range(4), 0.1, 0.25), 500, anytime=True)
+    cell = cell_of(results)
+    assert (cell.verdict, results.run.status) == (pf.Verdict.UNDECIDED, "budget")
+    assert "reaches past the tolerance" not in cell.reason
