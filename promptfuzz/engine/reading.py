@@ -1,8 +1,9 @@
 """Reads the results of a run off its evidence: cells, findings, and what was measured of each prompt."""
 
+from dataclasses import replace
 from functools import partial
 
-from promptfuzz.engine.evidence import CellEvidence, Confirmed, PromptEvidence, Said
+from promptfuzz.engine.evidence import CellEvidence, Confirmed, PromptEvidence, Said, Trial
 from promptfuzz.engine.faults import shielded
 from promptfuzz.engine.findings import (
     cell_finding,
@@ -106,7 +107,7 @@ def accuracy_of(state: RunState, judge: Judge, evidence: PromptEvidence, cell: C
 def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Accuracy | None:
     base = known_base_answers(evidence)
     answered = {said.case for said in base}
-    variants = [said for said in _variant_answers(evidence, cell) if said.case in answered]
+    variants = [said for said in _variant_answers(judge, evidence, cell) if said.case in answered]
     if not base or not variants:
         return None
     right = judge.are_right([*base, *variants])
@@ -134,7 +135,13 @@ def known_base_answers(evidence: PromptEvidence) -> list[Said]:
     return [said for said in answers if evidence.plan.prompt.cases[said.case].expected is not None]
 
 
-def _variant_answers(evidence: PromptEvidence, cell: CellEvidence) -> list[Said]:
+def _variant_answers(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> list[Said]:
     if evidence.pool is not None:
         return [item.said for item in evidence.pool.cells[cell.plan.family]]
-    return [Said(trial.output.said, trial.variant.render(trial.case), trial.case) for trial in cell.trials]
+    return [_as_judged(judge, trial) for trial in cell.trials]
+
+
+def _as_judged(judge: Judge, trial: Trial) -> Said:
+    """Return what a variant said; with a word that the length limit may have cut, where only that tells the answer."""
+    said = Said(trial.output.said, trial.variant.render(trial.case), trial.case)
+    return replace(said, text=trial.output.text) if trial.output.truncated and judge.is_unread(said) else said

@@ -176,3 +176,13 @@ def test_free_text_is_judged_by_its_meaning_in_one_batch() -> None:
     answers += [said(prompt, "At the bar the guests leave all their keys today.")]
     assert judge_of(prompt, pf.Oracle(embedder=embedder)).are_right(answers)[:4] == [True, False, True, False]
     assert embedder.asked == 1
+
+
+def test_an_answer_that_stands_in_the_last_word_before_the_length_limit_is_right() -> None:
+    def answer(text: str) -> pf.Output:
+        team = "kitchen" if "soup" in text else "cleaning"
+        asked_as_written = "which team handles the message" in text
+        return pf.Output(team if asked_as_written else f"The right team is {team}", truncated=not asked_as_written)
+
+    cell = next(c for c in fuzz(ROOMS, answer, "degrade").cells if c.family == "degrade")
+    assert (cell.flips, cell.accuracy) == (0, Accuracy(1.0, 1.0, 0, 0, cell.variants))

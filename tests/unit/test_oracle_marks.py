@@ -68,3 +68,13 @@ def test_letters_in_a_sentence_mark_no_option_beside_those_that_begin_lines():
 )
 def test_options_in_a_row_are_read_by_their_brackets_and_stops_alone(prompt, texts):
     assert option_texts(prompt, FAULT.options) == texts
+
+
+@pytest.mark.parametrize("end", ["C)", "(C)", "C.", "**C)**"])
+def test_a_list_of_the_options_that_ends_at_a_mark_is_no_answer(end):
+    mark = end.replace("C", "{}")
+    prompt = listed(mark)
+    rows = [f"{mark.format(letter)} {TEXTS[letter]}" for letter in "AB"]
+    assert parse("\n".join([*rows, end]), FAULT, prompt).value is None
+    assert parse("\n".join([*rows, f"{end} burst tyre", "", end]), FAULT, prompt).value == "C"
+    assert parse("\n".join([rows[0], "", mark.format("A")]), FAULT, prompt).value == "A"

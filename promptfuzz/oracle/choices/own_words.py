@@ -60,8 +60,18 @@ def own_options(body: str, mentions: list[Mention], prompt: str, options: tuple[
     else:
         copies = copied(body, prompt)
         kept = said or [mention for mention in lines if not any(_is_within(body, mention, c) for c in copies)]
-    rest = [mention for mention in mentions if mention not in lines]
+    rest = [mention for mention in mentions if mention not in lines and not _is_next(body, mention, lines, texts)]
     return sorted([*kept, *own_mentions(body, rest, prompt)], key=lambda mention: mention.start)
+
+
+def _is_next(body: str, mention: Mention, lines: list[Mention], texts: dict[str, str]) -> bool:
+    """Whether an output that lists the options ends at the mark of the next one: "A) Red / B) Blue / C)"."""
+    order, last = list(texts), lines[-1]
+    if len(lines) < 2 or str(mention.value) not in texts or mention.start < last.stop:
+        return False
+    follows = order.index(str(mention.value)) == order.index(str(last.value)) + 1
+    begins = body[last.stop : mention.start].count("\n") == 1
+    return follows and begins and re.fullmatch(r"[).:\]*]+\s*", body[mention.stop :]) is not None
 
 
 def _is_opening(body: str, lines: list[Mention], mentions: list[Mention], texts: dict[str, str]) -> bool:
