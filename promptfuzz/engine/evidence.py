@@ -1,5 +1,6 @@
 """What a run has seen so far, per prompt and per cell: verdicts are read off from this and from nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -95,13 +96,31 @@ class Drawn:
         return Said(self.output.said, self.messages, self.case)
 
 
+LEAST_HELD = 2  # samples of the base on an input: a single one may be a slip of the sampling
+
+
 @dataclass
 class Pool:
-    """The samples of a prompt: the base's, shared by its cells, and each cell's own; `cut` of the base's are unread."""
+    """The samples of a prompt: the base's, shared by its cells, and each cell's own.
+
+    Of the base `cut` samples are unread, and `failed` calls gave none, the first of them with `error`.
+    """
 
     base: list[Drawn] = field(default_factory=list)
     cells: dict[str, list[Drawn]] = field(default_factory=dict)
     cut: int = 0
+    failed: int = 0
+    error: str | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many calls went to the prompt as written."""
+        return len(self.base) + self.cut + self.failed
+
+    def held(self, family: str) -> list[Drawn]:
+        """Return a cell's samples on inputs with samples of the base to hold them against."""
+        of_base = Counter(item.case for item in self.base)
+        return [item for item in self.cells[family] if of_base[item.case] >= LEAST_HELD]
 
 
 @dataclass

@@ -187,6 +187,8 @@ class Looks:
         cut = self.judge.is_cut(drawn.output, drawn.messages)
         if cell is None:
             self.pool.cut += cut
+            self.pool.failed += drawn.output.failed
+            self.pool.error = self.pool.error or drawn.output.error
         else:
             self.evidence.charge(cell)
             cell.asked += 1
@@ -236,7 +238,7 @@ class Looks:
             requests = [Request(messages, FIRST_SAMPLE + k) for k in range(self._samples)]
             asked += [(request, cell.plan.family, wording, case) for request in requests]
         cell.wordings += len(fresh)
-        cell.exhausted = len(fresh) < VARIANTS_PER_LOOK
+        cell.exhausted = len(fresh) < VARIANTS_PER_LOOK and not self._aside[cell.plan.family]
         return asked
 
 
@@ -246,9 +248,11 @@ def _crashed(cell: CellEvidence, text: str) -> None:
 
 def judge_look(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence, pool: Pool) -> None:
     """Judge one cell with the samples so far; p is the running minimum of 3·p_look (Bonferroni over the looks)."""
-    drawn = [*pool.base, *pool.cells[cell.plan.family]]
+    own = pool.held(cell.plan.family)
+    drawn = [*pool.base, *own]
     cell.looks += 1
-    if not pool.base or not pool.cells[cell.plan.family]:
+    if not own:
+        cell.finished |= cell.looks == looks_of(state)
         return
     samples, different = measured(judge, evidence, drawn)
     if state.settings.anytime:

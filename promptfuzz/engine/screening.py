@@ -138,6 +138,8 @@ class Screening:
         answered = sum(output is not None for output in outputs)
         if not of[base] or not hits[messages] or answered - sum(of.values()) > UNKNOWN_SHARE * answered:
             return None
+        if 2 * len(hits[base]) > of[base]:
+            return None  # the few samples before misled: the base mostly gives another answer than was thought
         trial = self._trial(suspect, hits[messages])
         return Confirmed(suspect.family, trial, len(hits[messages]), of[messages], len(hits[base]), of[base], 1.0)
 

@@ -140,9 +140,11 @@ def _not_known(state: RunState, evidence: PromptEvidence, cell: CellEvidence) ->
     placebos = evidence.cut_placebos + len(evidence.placebos)
     if evidence.cut_placebos > UNKNOWN_SHARE * placebos:
         return _cut(evidence.cut_placebos, placebos, "answers to placebos")
-    base = 0 if evidence.pool is None else evidence.pool.cut + len(evidence.pool.base)
-    if evidence.pool is not None and evidence.pool.cut > UNKNOWN_SHARE * base:
-        return _cut(evidence.pool.cut, base, "answers to the prompt as written")
+    pool = evidence.pool
+    if pool is not None and pool.cut + pool.failed > UNKNOWN_SHARE * pool.asked:
+        failed = f"{pool.failed} of {pool.asked} calls of the prompt as written failed, more than 10%: {pool.error}"
+        cut = _cut(pool.cut, pool.asked, "answers to the prompt as written")
+        return failed if not pool.cut else cut if not pool.failed else f"{failed}. {cut}"
     return None
 
 
@@ -242,6 +244,9 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         )
     if cell.looks < looks_of(state):
         return Verdict.UNDECIDED, f"{numbers} Then {state.ended}."
+    if cell.excess.upper < state.settings.tolerance:
+        few = f"Only {cell.wordings} distinct rewordings could be looked at; {STABLE_WORDINGS} are needed."
+        return Verdict.UNDECIDED, f"{numbers} {few}"
     return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
 
 

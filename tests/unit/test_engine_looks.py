@@ -3,6 +3,8 @@
 import random
 from collections import Counter
 
+import pytest
+
 import promptfuzz as pf
 from promptfuzz.records import Cell, Results
 
@@ -47,6 +49,22 @@ def fuzz(prompt: pf.Prompt, model: Sampler, calls: int, *, anytime: bool = False
     return pf.fuzz(prompt, drawn, families=("paraphrase",), budget=pf.Budget(calls=calls), anytime=anytime)
 
 
+class Failing(Sampler):
+    """Raises in some calls of the prompt as written, but the first of an input; reworded it errs as usual."""
+
+    def __init__(self, weak: range, share: float) -> None:
+        super().__init__(range(0), 0.05, 0.05)
+        self.failing, self.share = weak, share
+        self.as_written: Counter[str] = Counter()
+
+    def __call__(self, text: str) -> str:
+        number = ord(text[text.rindex("tem ") + 4]) - 65
+        self.as_written[text] += HEAD in text
+        if number in self.failing and self.as_written[text] > 1 and self.rng.random() < self.share:
+            raise ValueError("'mixed' is not a label")
+        return super().__call__(text)
+
+
 def cell_of(results: Results) -> Cell:
     return next(cell for cell in results.cells if cell.family == "paraphrase")
 
@@ -79,3 +97,57 @@ def test_a_run_that_the_calls_ended_says_so_and_no_more():
     cell = cell_of(results)
     assert (cell.verdict, results.run.status) == (pf.Verdict.UNDECIDED, "budget")
     assert "reaches past the tolerance" not in cell.reason
+
+
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_failed_calls_of_the_prompt_as_written_leave_its_cells_undecided(share: float):
+    cell = cell_of(fuzz(prompt_of(3), Failing(range(3), share), 800))
+    assert cell.verdict is pf.Verdict.UNDECIDED
+    assert "calls of the prompt as written failed, more than 10%: ValueError: 'mixed' is not a label" in cell.reason
+
+
+@pytest.mark.parametrize("inputs", [5, 12])
+def test_an_input_without_samples_as_written_costs_no_run_and_counts_for_nothing(inputs: int):
+    results = fuzz(prompt_of(inputs), Failing(range(1, 2), 1.0), 900)
+    assert "NaN" not in results.to_json()
+    assert results.run.status == "complete"
+    assert cell_of(results).verdict is not pf.Verdict.DEPENDENT
+
+
+def test_a_noisier_prompt_than_its_rewordings_makes_no_finding():
+    class Steadier(Sampler):
+        def __call__(self, text: str) -> str:
+            self.usual = 0.0 if "lease" not in text else 0.3
+            return super().__call__(text)
+
+    found = []
+    for seed in range(25):
+        model = Steadier(range(0), 0.3, 0.3)
+        model.rng = random.Random(seed)
+        drawn = pf.model(model, name=None, temperature=0.7)
+        results = pf.fuzz(prompt_of(12), drawn, families=("paraphrase",), budget=pf.Budget(calls=700), seed=seed)
+        found += results.findings
+    assert found == []
+
+
+def test_rewordings_of_inputs_that_wait_for_their_look_have_not_run_out():
+    rng = random.Random(3)
+
+    def answer(text: str) -> str:
+        other = "Mr. John Smith said his" not in text and "said" in text and "soup" not in text
+        return OTHER["positive"] if other != (rng.random() < 0.1) else "positive"
+
+    person = "Mr. John Smith said his {} was good. He is a nurse aged 34."
+    people = [person.format(f"{thing} lamp") for thing in "abcdefghijklmno"]
+    texts = [person.format("soup"), "It was fine.", "I was glad.", "All went well.", "No word.", *people]
+    prompt = pf.Prompt(
+        HEAD + "\n\nReview: {review}",
+        cases=[{"review": text} for text in texts],
+        answer=pf.Label("positive", "negative"),
+        id="looks-people",
+    )
+    drawn = pf.model(answer, name=None, temperature=0.7)
+    results = pf.fuzz(prompt, drawn, families=("counterfactual",), budget=pf.Budget(calls=900))
+    cell = next(cell for cell in results.cells if cell.family == "counterfactual")
+    assert cell.verdict is pf.Verdict.DEPENDENT, cell.reason
+    assert cell.variants > 10
