@@ -18,6 +18,7 @@ from promptfuzz.oracle.choices.stances import (
     topic,
 )
 from promptfuzz.oracle.choices.verdicts import is_bare_verdict, verdict_mentions
+from promptfuzz.oracle.listing.entries import fields_apart
 from promptfuzz.oracle.normalise import readable
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.refusal import is_refusal
@@ -121,6 +122,8 @@ def labels(a: str, b: str) -> Comparison | None:
     number, (one, other) = min(pairs.items())
     if all(one != other for one, other in pairs.values()):
         return verdict(f"labels differ: {one} against {other}", same=False, score=0.05)
+    if fields_apart(a, b):
+        return None  # The label is one of several things that both say.
     if left.bare or right.bare or number in _SURE_SETS:
         return verdict(f"same label: {one}", same=True, score=0.9 if left.bare or right.bare else 0.8)
     return None

@@ -17,6 +17,7 @@ from promptfuzz.oracle.normalise import normalise, readable
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.prose.alternatives import former, names, rejected
 from promptfuzz.oracle.prose.contrasts import identifiers, inclusion, persons, tense, withdrawn
+from promptfuzz.oracle.prose.nones import none_of_them
 from promptfuzz.oracle.thoughts import without_thoughts
 from promptfuzz.oracle.typed import same_quantity, show_value, verdict
 from promptfuzz.records import Comparison, Number
@@ -160,8 +161,8 @@ _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|with|were|was|are|is|in|on|for|by|that|which)|[,:;(-])$", re.IGNORECASE
 )
 _CHECKS = (
-    _nothing, compare_calls, _json, no_answers, refusals, _code, compare_spans, rearranged, instructions, options,
-    lists, _numbers, labels, _results,
+    _nothing, compare_calls, _json, none_of_them, no_answers, refusals, _code, compare_spans, rearranged, instructions,
+    options, lists, _numbers, labels, _results,
     identifiers, _cut_off, verdicts, inclusion, names, former, rejected, withdrawn, tense,
     persons,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import combinations
 
 from promptfuzz.errors import UsageError
 from promptfuzz.oracle.amounts.numbers import quantities
@@ -52,6 +54,7 @@ _TASK = re.compile(
     r"mark|polarity|tone|category|class|mood|opinion)\b",
     re.IGNORECASE,
 )
+_AND_ALSO = re.compile(r"\b(?:and|also|as well as|plus|then)\b[^.?!\n]{0,60}$", re.IGNORECASE)
 _STOP = {
     "a", "an", "the", "it", "this", "that", "not", "more", "less", "one", "you", "your", "is", "are", "in", "on", "at",
     "to", "for", "so", "and", "or", "with", "some", "any", "other", "otherwise", "explain", "why", "which", "what",
@@ -130,6 +133,13 @@ def _labels(text: str) -> Answer | None:
             return Label("true", "false") if _TRUE_FALSE.search(yes_no.group()) else YesNo()
     if not _TASK.search(text):
         return None
+    sets = _label_sets(text)
+    return None if _asks_for_both(text, sets) else sets[0][1] if sets else None
+
+
+def _label_sets(text: str) -> list[tuple[re.Match[str], Label]]:
+    """Return the sets of labels that a prompt names, the surest first, and where."""
+    found = []
     for match in (*_LABELS.finditer(text), *_COMMAS.finditer(text)):
         listed = match["items"] or match.groupdict().get("bracket") or ""
         items = [item.strip(" \"'[]") for item in _BETWEEN.split(listed)]
@@ -138,11 +148,19 @@ def _labels(text: str) -> Answer | None:
         if joined_by_and and not _NAMED.search(text[max(0, match.start() - 24) : match.start("items")]):
             continue
         if len(names) >= 2 and not any(name.casefold() in _STOP for name in names):
-            try:
-                return Label(*names)
-            except UsageError:
-                continue
-    return None
+            with suppress(UsageError):
+                found.append((match, Label(*names)))
+    return found
+
+
+def _asks_for_both(text: str, sets: list[tuple[re.Match[str], Label]]) -> bool:
+    """Whether one line asks for a label of two sets: "the priority (low, high) and the team (web, shop)"."""
+    for (one, first), (other, second) in combinations(sorted(sets, key=lambda item: item[0].start()), 2):
+        between = text[one.end() : other.start()]
+        names = ({name.casefold() for name in labels.labels} for labels in (first, second))
+        if _AND_ALSO.search(between) and "\n" not in between and frozenset.isdisjoint(*map(frozenset, names)):
+            return True
+    return False
 
 
 def _from_outputs(outputs: Sequence[str]) -> Answer:

@@ -7,11 +7,13 @@ from typing import overload
 from promptfuzz.errors import UsageError
 from promptfuzz.measures import MEASURES, Embedder, WordEmbedder, chrf, cosines, default_embedder
 from promptfuzz.oracle.inference import infer_answer
+from promptfuzz.oracle.listing.advice import advice_tails, by_advice
 from promptfuzz.oracle.normalise import normalise
 from promptfuzz.oracle.opinion import SecondOpinion, check_bounds, consult
 from promptfuzz.oracle.parsing import parse
 from promptfuzz.oracle.prose.alignment import agreement
 from promptfuzz.oracle.prose.freetext import examine
+from promptfuzz.oracle.prose.letters import bodies
 from promptfuzz.oracle.prose.signals import fitted, signals
 from promptfuzz.oracle.prose.weighing import Evidence, finish, weigh
 from promptfuzz.oracle.prose.wording import asks_for_form, forms
@@ -123,7 +125,7 @@ class Oracle:
             function = MEASURES.get(self.measure)
             return [self._measured(self.measure, function(a, b)) for a, b in pairs]
         seen = [examine(a, b) for a, b in pairs]
-        texts = [(normalise(a), normalise(b)) for a, b in pairs]
+        texts = [(normalise(a), normalise(b)) for a, b in (bodies(*pair) for pair in pairs)]
         wanted = [pair for pair, found in zip(texts, seen, strict=True) if found.needs_similarity]
         # A typed answer that neither side gives is compared by its characters: it is no reason to load a model.
         embedder = None if self.typed else self.embedder or (default_embedder() if wanted else None)
@@ -140,7 +142,7 @@ class Oracle:
                 for pair, found, verdict in zip(pairs, seen, judged, strict=True)
             ]
         if isinstance(embedder, WordEmbedder):
-            return self._aligned(seen, texts, embedder)
+            return self._advised(self._aligned(seen, texts, embedder), pairs, seen, embedder)
         doubts = [found.doubt for found in seen if found.needs_similarity and found.doubt]
         known = dict(zip([*wanted, *doubts], _cosines([*wanted, *doubts], embedder), strict=True))
         return [
@@ -167,6 +169,20 @@ class Oracle:
                 learned = fitted().odds(signals(*pair, left, right, known[pair]))
                 found.append(weigh(evidence, known[pair], agreement(left, right), self.threshold, learned))
         return found
+
+    def _advised(
+        self, found: list[Comparison], pairs: list[tuple[str, str]], seen: list[Evidence], embedder: Embedder
+    ) -> list[Comparison]:
+        """Raise what differs only in how the same advice is explained to what the explanations have in common."""
+        tails = [
+            advice_tails(*pair) if evidence.needs_similarity and not comparison.same else None
+            for pair, evidence, comparison in zip(pairs, seen, found, strict=True)
+        ]
+        alike = iter(_cosines([pair for pair in tails if pair], embedder))
+        return [
+            by_advice(comparison, next(alike), self.threshold) if pair else comparison
+            for comparison, pair in zip(found, tails, strict=True)
+        ]
 
     def _measured(self, name: str, value: float) -> Comparison:
         score = check_share(f"the value of measure {name!r}", value)

@@ -15,7 +15,9 @@ from promptfuzz.oracle.choices.label_names import denied_abroad, other_names
 from promptfuzz.oracle.choices.labels import choice_mentions, label_mentions
 from promptfuzz.oracle.choices.mentions import Mention, is_marked_answer, settle
 from promptfuzz.oracle.choices.own_words import is_echoed, own_mentions, own_options
+from promptfuzz.oracle.choices.passing import is_used_in_passing
 from promptfuzz.oracle.choices.pictures import pictured_verdict, without_pictures
+from promptfuzz.oracle.choices.subjects import NO_NOUNS, asked_nouns
 from promptfuzz.oracle.choices.typos import mistyped
 from promptfuzz.oracle.choices.verdicts import verdict_mentions
 from promptfuzz.oracle.code.programs import code_value
@@ -30,6 +32,9 @@ from promptfuzz.records import Answer, Choice, Code, Json, Label, List, Number, 
 
 # An answer is looked for in the first and last characters of an endless output.
 _LONGEST = 20_000
+
+# An option of more characters is a word, which a text may use without choosing it.
+_LETTERS = 2
 
 _REFUSED = Parsed("refusal", note="declines to answer")
 _LONE_BULLET = re.compile(r"^\s*[-*•]\s+(?=\w+\W?\s*$)")
@@ -75,6 +80,8 @@ def _label(text: str, answer: Answer, prompt: str) -> Parsed:
     body = _body(text)
     mentions, denied = label_mentions(body, answer.labels)
     parsed = _decide(body, mentions, "label", prompt)
+    if parsed.clear and is_used_in_passing(body, mentions):
+        return Parsed("none", note=f"only uses the word {parsed.value!r}, and does not answer with it")
     # Names that were copied from the prompt are names all the same: no other may be read into them.
     if parsed.status == "none" and not mentions and not denied and (meant := _unnamed(text, body, answer, prompt)):
         return meant
@@ -108,7 +115,10 @@ def _choice(text: str, answer: Answer, prompt: str) -> Parsed:
     assert isinstance(answer, Choice)
     body = ticked(_body(text), words=True)
     mentions = choice_mentions(body, answer.options, prompt)
-    return _settled(body, own_options(body, mentions, prompt, answer.options), "option")
+    parsed = _settled(body, own_options(body, mentions, prompt, answer.options), "option", prompt)
+    if parsed.clear and any(len(option) > _LETTERS for option in answer.options) and is_used_in_passing(body, mentions):
+        return Parsed("none", note=f"only uses the word {parsed.value!r}, and does not answer with it")
+    return parsed
 
 
 def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 - the readers share a signature
@@ -126,13 +136,14 @@ def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 -
 
 def _decide(body: str, mentions: list[Mention], what: str, prompt: str) -> Parsed:
     mentions = own_mentions(body, mentions, prompt)
-    return _settled(body, mentions, what)
+    return _settled(body, mentions, what, prompt)
 
 
-def _settled(body: str, mentions: list[Mention], what: str) -> Parsed:
+def _settled(body: str, mentions: list[Mention], what: str, prompt: str) -> Parsed:
     if is_refusal(body) and not any(is_marked_answer(body, mention) for mention in mentions):
         return _REFUSED
-    return settle(body, mentions, what)
+    values = frozenset(str(mention.value) for mention in mentions)
+    return settle(body, mentions, what, asked_nouns(prompt, values) if len(values) > 1 else NO_NOUNS)
 
 
 def _number(text: str, answer: Answer, prompt: str) -> Parsed:

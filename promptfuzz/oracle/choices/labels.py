@@ -9,6 +9,7 @@ from promptfuzz.oracle.choices.mentions import Mention, unconceded
 from promptfuzz.oracle.choices.option_marks import option_texts
 from promptfuzz.oracle.choices.pictures import is_crossed_out
 from promptfuzz.oracle.choices.said_letters import opening_letter, said_letters
+from promptfuzz.oracle.choices.subjects import is_in_field
 from promptfuzz.oracle.choices.weighed import beaten, unoutscored
 
 _REACH = 80
@@ -35,6 +36,15 @@ _SEPARATORS = re.compile(r"[\s_\-]+")
 # "High confidence", "Confidence: low": how sure it is, where another label is the answer.
 _SURE_AFTER = re.compile(r"[\"')]* (?:confidence|certainty|probability)\b", re.IGNORECASE)
 _SURE_BEFORE = re.compile(r"\b(?:confidence|certainty)(?: level| score)?(?: is)?:? ?[\"'(]*$", re.IGNORECASE)
+
+# Labels in whose place a pronoun may stand: "IT" the department
+_PRONOUNS = frozenset({"it", "us"})
+_RECEIVER = re.compile(
+    r"\b(?:rout\w+|assign\w*|forward\w*|goes|go|belongs?|send|sent|handled|answer is|say) (?:(?:this|that) )?"
+    r"(?:to |by |with )?(?:the )?[\"'(*]*$",
+    re.IGNORECASE,
+)
+_AROUND = " \t\"'()[].,;:!*-"
 
 
 def label_key(text: str) -> str:
@@ -82,6 +92,8 @@ def label_mentions(text: str, labels: tuple[str, ...]) -> tuple[list[Mention], l
         before = text[max(0, match.start() - _REACH) : match.start()]
         if numeric and mentions and _SCORE_OF.search(before):
             continue
+        if _is_pronoun(text, match, before):
+            continue
         if _is_denied(text, before, match.end()):
             if label in partners:
                 label = partners[label]
@@ -106,6 +118,14 @@ def _is_denied(text: str, before: str, stop: int) -> bool:
     """Whether the label that ends at `stop` is named only to deny it: "not spam", "spam: no", "spam-free"."""
     after = _FREE.match(text, stop) or _ANSWERED_NO.match(text, stop) or is_crossed_out(text, stop)
     return bool(after) or is_negated(before)
+
+
+def _is_pronoun(text: str, match: re.Match[str], before: str) -> bool:
+    """Whether "it" or "us" is a word of the sentence, and not the name of a label: "it should go to HR"."""
+    if match.group().casefold() not in _PRONOUNS or match.group().isupper():
+        return False
+    alone = not before.rpartition("\n")[2].strip(_AROUND) and not text[match.end() :].partition("\n")[0].strip(_AROUND)
+    return not (alone or is_in_field(text, *match.span()) or _RECEIVER.search(before))
 
 
 def _without_confidence(text: str, mentions: list[Mention]) -> list[Mention]:

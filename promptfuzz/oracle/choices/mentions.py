@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from promptfuzz.oracle.choices.afterthoughts import conceded
-from promptfuzz.oracle.choices.subjects import is_in_field, opens_in_field, reasons, said_of
+from promptfuzz.oracle.choices.subjects import NO_NOUNS, is_in_field, opens_in_field, reasons, said_of
 from promptfuzz.oracle.values import Parsed
 
 _WINDOW = 70
@@ -57,6 +57,7 @@ _KIND_OF = re.compile(
     r"query)\b",
     re.IGNORECASE,
 )
+_CONCLUDES = re.compile(r"\bconclusion (?:is|was|seems)\b[^.;:!?\n]*$", re.IGNORECASE)
 _HEAD_BEFORE = re.compile(r"(?:^|[\n,;.|/])[ \"'(\[*-]*(?:and )?[\"'(]*$")
 _HEAD_AFTER = re.compile(r"[\"')\]]{0,2}(?: ?[:=] ?| - | (?=\(?[-+]?[\d.]+))(?=\S)")
 _SENTENCE = re.compile(r"[.!?](?= )|\n")
@@ -77,15 +78,16 @@ class Mention:
     listed: bool = False
 
 
-def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
+def settle(text: str, mentions: Sequence[Mention], what: str, nouns: frozenset[str] = NO_NOUNS) -> Parsed:
     """Return the one value that the mentions in `text` agree on, or that the text marks as its answer.
 
     A value is marked by a line of its own, an answer marker ("Answer: X"), emphasis or standing first ("X, because").
+    What is said of one of the `nouns` that the prompt asks about (subjects.asked_nouns) answers it.
     """
     if not mentions:
         return Parsed("none", note=f"no {what} in the answer")
     if len(mentions) > 1 and len(kept := unconceded(text, mentions)) < len(mentions):
-        return settle(text, kept, what)
+        return settle(text, kept, what, nouns)
     single = [mention for mention in mentions if not mention.listed] or list(mentions)
     if len(values := distinct(single)) == 1 and not (single[0].listed and len(distinct(mentions)) > 1):
         return Parsed("value", values[0], f"the only {what}")
@@ -99,9 +101,9 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     if len(headed := distinct([mention for mention in mentions if heads(text, mention)])) > 1:
         return Parsed("ambiguous", note=f"lists several {what}s", candidates=tuple(headed))
     strong = [mention for mention in single if not mention.listed and _is_marked(text, mention)]
-    if len(values := distinct(strong)) == 1:
+    if len(values := distinct(strong)) == 1 and not (named and _is_told_otherwise(text, strong, single)):
         return Parsed("value", values[0], "marked as the answer")
-    for weak in () if strong else _weak(text, single, named=named):
+    for weak in () if strong else _weak(text, single, nouns, named=named):
         if len(values := distinct(weak)) == 1:
             return Parsed("value", values[0], "said to be the answer")
     kinds = [mention for mention in single if named and not mention.listed and _KIND_OF.match(text, mention.stop)]
@@ -112,7 +114,13 @@ def settle(text: str, mentions: Sequence[Mention], what: str) -> Parsed:
     return Parsed("ambiguous", note=f"several {what}s: {shown}", candidates=tuple(found))
 
 
-def _weak(text: str, single: Sequence[Mention], *, named: bool) -> Iterator[list[Mention]]:
+def _is_told_otherwise(text: str, strong: Sequence[Mention], single: Sequence[Mention]) -> bool:
+    """Whether the text is said to be one thing and its conclusion another, which may be that of the input."""
+    told = {mention.value for mention in single if said_of(text, mention.start) == "text"}
+    return bool(told - {strong[0].value}) and all(_CONCLUDES.search(_before(text, mention)) for mention in strong)
+
+
+def _weak(text: str, single: Sequence[Mention], nouns: frozenset[str], *, named: bool) -> Iterator[list[Mention]]:
     """Yield what the words before it present as the answer, the surest first; reasons for another one come last."""
     spans = reasons(text) if named else ()
     free = [mention for mention in single if not mention.listed]
@@ -124,7 +132,7 @@ def _weak(text: str, single: Sequence[Mention], *, named: bool) -> Iterator[list
         yield fields if opens and whole <= {mention.value for mention in fields} else []
     yield [mention for mention in told if _CALLED.search(_before(text, mention))]
     if named:
-        yield [mention for mention in told if said_of(text, mention.start) in {"text", "asked"}]
+        yield [mention for mention in told if said_of(text, mention.start, nouns) in {"text", "asked"}]
         yield fields
     said = [mention for mention in told if said_of(text, mention.start)]
     # "High urgency. The error rate is low.": what another sentence says of another thing takes nothing back.
@@ -158,6 +166,14 @@ def is_said_answer(text: str, mention: Mention) -> bool:
     """Whether words before the mention present it as the answer: "the answer is", "it is"."""
     before = _before(text, mention)
     return bool(_FINAL.search(before) or _ANSWER.search(before) or said_of(text, mention.start))
+
+
+def is_presented(text: str, mention: Mention, *, loosely: bool) -> bool:
+    """Whether a mention is marked, the whole of a field or the sum of the text; `loosely` also what it is called."""
+    if is_marked_answer(text, mention) or is_in_field(text, mention.start, mention.stop) or _is_overall(text, mention):
+        return True
+    before = _before(text, mention)
+    return bool(_FINAL.search(before)) or (loosely and bool(_CALLED.search(before)))
 
 
 def _heads_line(text: str, mention: Mention) -> bool:

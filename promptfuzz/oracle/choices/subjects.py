@@ -32,6 +32,12 @@ _ASKED = frozenset(
     "topic rating score intent language decision status priority emotion stance type judgment judgement urgency "
     "severity level risk team department mood attitude genre it this that these they he she i".split()
 )
+NO_NOUNS: frozenset[str] = frozenset()
+_ASKED_ABOUT = re.compile(
+    r"\b(?:this|these|(?:is|are|was|were|whether|if) (?:the|that)) (?P<first>[a-z-]{3,})(?: (?P<second>[a-z-]{3,}))?",
+    re.IGNORECASE,
+)
+_PROMPT_SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 _ADVERB = re.compile(r"(?: (?:itself|themselves|overall|\w+ly|here|therefore|thus|also|still))+$", re.IGNORECASE)
 _FIELD = re.compile(
     r"(?:^|[\n.;,])\W{0,4}(?!(?:reason|note|explanation|evidence|example|because|why|not|rationale)\w*\b)"
@@ -57,11 +63,11 @@ def opens_in_field(text: str, start: int, stop: int) -> bool:
     return is_in_field(text, start, stop) and not _ENDED.search(text, 0, start)
 
 
-def said_of(text: str, start: int) -> str:
+def said_of(text: str, start: int, nouns: frozenset[str] = NO_NOUNS) -> str:
     """Say of what the words before `start` say that it is so: ``text``, ``asked``, ``other``; "" where none says it.
 
-    "The review is ..." speaks of the text, "it is ..." and "the tone is ..." of what was asked, "the date is ..." of
-    something else.
+    "The review is ..." speaks of the text, "it is ..." and "the tone is ..." of what was asked, as what is said of one
+    of the prompt's own `nouns`; "the date is ..." and "there is ..." speak of something else.
     """
     before = text[max(0, start - _WINDOW) : start]
     match = _IS.search(before)
@@ -69,9 +75,21 @@ def said_of(text: str, start: int) -> str:
         return ""
     said = before[: match.start()]
     clause = _CLAUSE.match(said)
-    subject = _ADVERB.sub("", _OF.sub("", said[clause.end() if clause else 0 :]).strip(" \"'*()"))
-    head = subject.rpartition(" ")[2].casefold()
-    return "text" if head in _TEXT else "asked" if not head or head in _ASKED else "other"
+    clause_text = said[clause.end() if clause else 0 :].strip(" \"'*()")
+    if clause_text.casefold() == "there":
+        return "other"
+    head = _ADVERB.sub("", _OF.sub("", f" {clause_text}").strip(" \"'*()")).rpartition(" ")[2].casefold()
+    return "text" if head in _TEXT else "asked" if not head or head in _ASKED or head in nouns else "other"
+
+
+@lru_cache(maxsize=512)
+def asked_nouns(prompt: str, values: frozenset[str]) -> frozenset[str]:
+    """Return the words behind "this" or "is the" in a sentence of `prompt` that offers at least two of the `values`."""
+    found: set[str] = set()
+    for sentence in _PROMPT_SENTENCE.split(prompt.casefold()):
+        if sum(value.casefold() in sentence for value in values) > 1:
+            found |= {word for match in _ASKED_ABOUT.finditer(sentence) for word in match.groups() if word}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from promptfuzz.oracle.amounts.numbers import quantities
+from promptfuzz.oracle.choices.claims import claim
 from promptfuzz.oracle.code.structured import show_number
 from promptfuzz.oracle.listing.list_tables import cells, is_rule
 from promptfuzz.oracle.normalise import normalise
@@ -22,6 +23,13 @@ _COUNT = re.compile(
     r"\W*(?:(?:step|tip|fact|point|item|reason|example|idea|option|note|answer|part|line|q|a)\W*)?(?:\d{1,2}|[a-z])?\W*",
     re.IGNORECASE,
 )
+# What gives reasons for a label, or says how sure it is, is no second answer.
+_BESIDE = re.compile(
+    r".*(?:reason\w*|explanation|note|notes|rationale|justification|evidence|why|confidence|certainty|probability|score|"
+    r"summary|comment)",
+    re.IGNORECASE,
+)
+_SHORT = 3
 _SYMBOL = re.compile(r"[^\w\s.,;:!?()\"'|*-]")
 
 
@@ -74,6 +82,28 @@ def _table(text: str) -> list[tuple[list[str], str]] | None:
         return None
     table = [(sorted(label.casefold().split()), value.casefold()) for label, value in found]
     return sorted(table) if len({tuple(label) for label, _ in table}) == len(table) > 1 else None
+
+
+def fields_apart(a: str, b: str) -> bool:
+    """Whether two texts have a field of one name with different values of up to three words: "Team: A", "Team: B".
+
+    Labels by other names are the same value; reasons, and how sure a label is, are no values.
+    """
+    left, right = (
+        {label.casefold(): value.casefold().strip(" .") for label, value in labelled(normalise(text))}
+        for text in (a, b)
+    )
+    return any(
+        not _BESIDE.fullmatch(name) and _other_value(name, left[name], right[name])
+        for name in left.keys() & right.keys()
+    )
+
+
+def _other_value(name: str, one: str, other: str) -> bool:
+    claims = claim(f"{name}: {one}"), claim(f"{name}: {other}")
+    if claims[0] is not None and claims[1] is not None:
+        return claims[0].labels.items().isdisjoint(claims[1].labels.items())
+    return max(len(one.split()), len(other.split())) <= _SHORT and _said(one) != _said(other)
 
 
 def _moved(a: str, b: str) -> str | None:

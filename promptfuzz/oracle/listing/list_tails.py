@@ -132,6 +132,11 @@ def short_values_differ(left: Sequence[str], right: Sequence[str]) -> str:
     return ""
 
 
+def is_deed(word: str) -> bool:
+    """Whether `word` is a verb of doing, as in "restart the router"."""
+    return stem(word) in _DEEDS
+
+
 def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[Headed, Headed]]:
     """Return the items of one head that tell something on both sides."""
     there = {(item := headed(text)).head: item for text in right}

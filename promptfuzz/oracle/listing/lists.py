@@ -2,6 +2,7 @@
 
 import re
 
+from promptfuzz.oracle.listing.item_names import hashtags, name_key, singular, without_signs
 from promptfuzz.oracle.listing.list_ends import without_comment, without_notes
 from promptfuzz.oracle.listing.list_json import json_items
 from promptfuzz.oracle.listing.list_leads import numbered_in_row, without_lead, without_signature
@@ -18,7 +19,7 @@ _PLACED = re.compile(
     r" rank)?: ?([^.;\n]{1,80})",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:the|an?|some|your|my|our|their|his|her|its|any) (?=\S)")
+_ARTICLE = re.compile(r"(?:the|an?|some|your|my|our|their|his|her|its|any)(?: own)? (?=\S)")
 # "First, boil water. Then add tea.": each sentence is a step.
 _STEP = re.compile(
     r"(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|fifth|then|next|after that|finally|lastly)\b(?: of all)?"
@@ -38,7 +39,6 @@ _LINKS = frozenset(
     "from to by at in on for with into onto over through across along toward towards until till after before".split()
 )
 _LINKED = 2
-_SHORTEST_PLURAL = 4
 
 
 def list_items(text: str) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def list_items(text: str) -> tuple[str, ...]:
     if table := table_items(lines):
         return _items(table)
     body = unwrap(readable(text))
-    if row := numbered_in_row(body):
+    if row := hashtags(body) or numbered_in_row(body):
         return _items(row)
     bulleted = [marked_head(line[match.end() :]) for line in lines if (match := _BULLET.match(line))]
     if len(bulleted) >= 2 or (bulleted and len(lines) == 1):
@@ -116,7 +116,7 @@ def same_items(left: tuple[str, ...], right: tuple[str, ...], *, ordered: bool) 
         return left == right
     one, other = ([headed(item) for item in items] for items in (left, right))
     if not ordered:
-        one, other = (sorted(items, key=lambda item: (singular(item.head), item)) for items in (one, other))
+        one, other = (sorted(items, key=lambda item: (name_key(item.head), item)) for items in (one, other))
     if not all(_same_item(a, b) for a, b in zip(one, other, strict=True)):
         return False
     return not are_exchanged(one, other)
@@ -135,22 +135,13 @@ def without_repeats(items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(last.values())
 
 
-def singular(name: str) -> str:
-    """Return an item with its last word in the singular, as far as spelling tells: not the word of a dictionary."""
-    if len(name) < _SHORTEST_PLURAL or not name.endswith("s") or name.endswith(("ss", "us", "is")):
-        return name
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    return name[:-2] if name.endswith(("shes", "ches", "xes", "sses", "toes")) else name[:-1]
-
-
 def _same_item(a: Headed, b: Headed) -> bool:
-    return (a.head == b.head or singular(a.head) == singular(b.head)) and same_tail(a, b)
+    return (a.head == b.head or name_key(a.head) == name_key(b.head)) and same_tail(a, b)
 
 
 def _items(texts: list[str]) -> tuple[str, ...]:
     items = []
-    for text in texts:
+    for text in without_signs(texts):
         item = readable(_BOX.sub(r"[\1]", shown(text))).casefold().strip(" .,;:!\"'。")
         item = _SYMBOL.sub("", item)
         item = _LINK.sub("", item, count=1)

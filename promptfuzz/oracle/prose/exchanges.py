@@ -21,7 +21,7 @@ _LEADING = re.compile(
     r"\s*(?:in|on|at|for|by|with|when|if|after|before|during|as for)\s(?:\S+\s?){1,4}$", re.IGNORECASE
 )
 _MARKED = re.compile(r"[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff]")
-_LABEL = re.compile(r"^(?P<label>(?:[-*+] )?[^\n:;.!?|,]{1,40}): (?P<rest>[^\n]{1,400})$", re.MULTILINE)
+_LABEL = re.compile(r"^(?P<label>(?:[-*+] )?[^\n:;.!?|,]{1,40}): (?P<rest>(?:[^\n:]|:(?!\s)){1,400})$", re.MULTILINE)
 # More clauses are a long text, in which one word comes back in many of them.
 _MANY = 40
 

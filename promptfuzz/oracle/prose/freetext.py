@@ -11,29 +11,44 @@ from promptfuzz.oracle.forms import compare_forms, layout_matters
 from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.prose.alignment import shared_words
 from promptfuzz.oracle.prose.bare import refused
+from promptfuzz.oracle.prose.converses import without_converses
+from promptfuzz.oracle.prose.decisions import decided_apart
 from promptfuzz.oracle.prose.exchanges import exchanged
 from promptfuzz.oracle.prose.frames import Difference, Frame, difference, differs_in_one_place, frame, neighbours
 from promptfuzz.oracle.prose.included import left_out
 from promptfuzz.oracle.prose.languages import contains, same_sequence, unknown_language
+from promptfuzz.oracle.prose.letters import addressed_apart, bodies
 from promptfuzz.oracle.prose.moods import asks_only
 from promptfuzz.oracle.prose.named_apart import named_apart
 from promptfuzz.oracle.prose.praise import praise_swapped
+from promptfuzz.oracle.prose.replacements import replaced
 from promptfuzz.oracle.prose.restrictions import limits
 from promptfuzz.oracle.prose.roles import VERBS, surfaces
 from promptfuzz.oracle.prose.vetoes import FRAME, different_names, parity, turns_apart, vetoes
 from promptfuzz.oracle.prose.weighing import Evidence
-from promptfuzz.oracle.prose.words import Word, language
+from promptfuzz.oracle.prose.words import Word, language, stem
 from promptfuzz.records import Comparison
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[\"'(]?[A-Z0-9])|\n")
 _LEAD = re.compile(r"(?:yes|no|true|false|correct|incorrect|indeed|right|wrong|yep|nope)[,.!:;] (?=\w)", re.IGNORECASE)
+# "What happened: a main burst": the lead-in belongs to the layout, as one such as "Oslo: ..." does not.
+_HEADING = re.compile(
+    r"^(?:[-*+] |\d{1,2}[.)] )?(?:(?:what|who|when|where|why|how|key|main|next|overall)(?: [\w']+){1,3}|summary|"
+    r"overview|outlook|background|conclusion|context|in (?:short|brief)|takeaway): (?=\w+ \w)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _MAX_SENTENCES = 40
 BARE = 4
 """Of how many words an answer is at most that can be looked for in a longer one."""
 # Past this the words are not looked at one by one; the embedding still reads everything.
 _LONGEST = 20_000
+_WEEKDAYS = frozenset(map(stem, "monday tuesday wednesday thursday friday saturday sunday".split()))
 _OF_ONE = frozenset({"is", "was", "has", "does"})
+# "By Saturday" and "the day before", of a Sunday.
+_DAY_BEFORE = re.compile(
+    r"\bthe (?:next|following|previous|(?:day|night|evening|morning) (?:before|after))\b", re.IGNORECASE
+)
 _LOOSE, _PENALTY = 0.25, 0.25
 # How near to the same an answer counts that stands in another: what it is beside there may be meant otherwise.
 _DOUBTED = 0.25
@@ -42,6 +57,9 @@ _DOUBTED = 0.25
 def examine(a: str, b: str) -> Evidence:
     """Return what can be said of two non-empty texts without an embedding; symmetric."""
     a, b = sorted((a, b))
+    one, other = sorted(bodies(a, b))
+    if {one, other} != {a, b}:
+        return _letters(a, b, one, other)
     if key(a) == key(b) and not layout_matters(a, b):
         apart = _written_apart(a, b, same_words=True)
         if apart is not None:
@@ -55,6 +73,23 @@ def examine(a: str, b: str) -> Evidence:
     if found.vetoes or (not found.boost and difference(frame(one), frame(other)).cover < FRAME):
         return found
     apart = _written_apart(a, b, same_words=bool(found.boost))
+    return found if apart is None else Evidence(vetoes=(apart,))
+
+
+def _letters(a: str, b: str, one: str, other: str) -> Evidence:
+    """Return what can be said of two texts, one of them a letter, of which `one` and `other` are the bodies."""
+    if key(a) == key(b):
+        return Evidence(Comparison(1.0, same=True, score=1.0, reasons=("the same text",)))
+    if (apart := addressed_apart(a, b) or decided_apart(one, other)) is not None:
+        return Evidence(vetoes=(apart,))
+    if key(one) == key(other):
+        return Evidence(Comparison(0.95, same=True, score=0.95, reasons=("the same but for the forms of a letter",)))
+    decided = compare_forms(a, b)
+    if decided is not None:
+        return Evidence(decided)
+    one, other = normalise(one)[:_LONGEST], normalise(other)[:_LONGEST]
+    found = _examine(one, other)
+    apart = None if found.vetoes else _written_apart(one, other, same_words=bool(found.boost))
     return found if apart is None else Evidence(vetoes=(apart,))
 
 
@@ -73,12 +108,16 @@ def _examine(a: str, b: str) -> Evidence:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if whole.cover >= _LOOSE and (swap := praise_swapped(a, b)) is not None:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
+    if (swap := replaced(a, b)) is not None:
+        return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
     few, many = (left, right) if len(left) <= len(right) else (right, left)
     found: list[str] = []
     for one, other in _counterparts(few, many):
-        diff = _known_elsewhere(difference(frame(one), frame(other)), whole)
+        diff = without_converses(_known_elsewhere(difference(frame(one), frame(other)), whole))
+        if _DAY_BEFORE.search(a) or _DAY_BEFORE.search(b):
+            diff = replace(diff, siblings=tuple(pair for pair in diff.siblings if pair[0].stem not in _WEEKDAYS))
         if diff.cover >= FRAME:
             found += vetoes(one, other, diff)
     if found:
@@ -234,7 +273,8 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
         return Evidence(vetoes=(why,), near=_DOUBTED)
     if not only and not numbers and diff.a.negations % 2 == diff.b.negations % 2 and limits(short) <= limits(long):
         return Evidence(boost=0.92, reasons=(f"{short!r} is the answer in the longer one",))
-    if quantities(short) and not numbers:
+    ranked = all(item.kind == "ordinal" for item in quantities(short))
+    if quantities(short) and not numbers and not (ranked and diff.only_a and diff.only_b):
         return Evidence(boost=0.75, reasons=("the same numbers",))
     if len(own.content) == len(only) and not diff.opposites:
         return Evidence(doubt=(short, long)) if len(long.split()) > BARE else Evidence(doubt=(a, b))
@@ -244,4 +284,5 @@ def _bare_answer(a: str, b: str, diff: Difference) -> Evidence | None:
 @lru_cache(maxsize=16384)
 def _sentences(text: str) -> tuple[str, ...]:
     text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
-    return tuple(part for part in _SENTENCE.split(text) if part.strip())[:_MAX_SENTENCES] or (text,)
+    parts = (_HEADING.sub("", part) for part in _SENTENCE.split(text))
+    return tuple(part for part in parts if part.strip())[:_MAX_SENTENCES] or (text,)

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 # Capitals within a sentence; at its beginning every word has one.
 _NAME = re.compile(r"(?<=[a-z0-9,;&)] )[A-Z][a-z\u00e0-\u00ff]{2,}")
+# A heading or a lead-in has capitals of its own: "Who Was Affected: about 300 households".
+_LABEL = re.compile(r"^(?:[-*+] |\d{1,2}[.)] )?(?:[^\W\d_][\w'-]*(?: |(?=:))){1,6}:(?=\s|$)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MANY, _SAME_BEGINNING = 2, 3
 
@@ -31,6 +33,7 @@ def _beginnings(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _names(text: str) -> frozenset[str]:
     """Return the names of a text; none where most words have a capital, as in a headline or in German."""
+    text = _LABEL.sub("", text)
     long = _WORD.findall(text)
     if 2 * sum(word[0].isupper() for word in long) > len(long):
         return frozenset()

@@ -26,6 +26,7 @@ exit|leave; except include|including; excluding including; bloom wither; plant u
 clean|uninfected; subsidize tax; legalize ban|outlaw; continue stop|discontinue|quit; discontinue keep|continue; resign
 stay; retain dismiss|discard; optional mandatory|compulsory|obligatory; full vacant; crowded deserted|empty; booked
 available; available unavailable; taken free|vacant; insured uninsured; refundable nonrefundable|non-refundable;
+skip take|attend;
 charge|charged free; extra included; growing shrinking|falling|declining; reopen close|shut; founded dissolved; elected
 defeated; united split; recovered relapsed|worsened; pros cons; teach learn|study; quarter|third half; semi-final final;
 overcook undercook; overestimate underestimate; overstate understate; underline erase; merge split|fork; revert keep;
@@ -203,7 +204,8 @@ grape banana cherry mango lemon orange; low medium high; daily weekly monthly ye
 advanced; single married divorced widowed; noun verb adjective adverb; breakfast lunch dinner; football basketball
 tennis hockey baseball cricket; piano guitar violin drum flute trumpet; car bus train plane bicycle boat ship truck;
 doctor nurse teacher lawyer engineer farmer chef; tea coffee juice milk water beer wine; solid liquid gas; heart lung
-liver kidney brain stomach; bug feature question; refund exchange repair; supported contradicted refuted neutral;
+liver kidney brain stomach; bug feature question; refund exchange repair reprint; repair
+replace; supported contradicted refuted neutral;
 entailment contradiction; true false unknown; left right center; past present future; router modem; mother father son
 daughter brother sister uncle aunt; billing shipping technical account sales; urgent routine; man woman boy girl; cent
 dollar euro pound yen rupee; second minute hour day week month year decade century; asia europe africa america

@@ -68,6 +68,7 @@ def parity(diff: Difference) -> int:
     deniers = sum(
         word.stem in _DENIERS and word.stem not in in_pairs for side in (diff.only_a, diff.only_b) for word in side
     )
+    deniers *= not (_SCARCE & {word.stem for side in (diff.only_a, diff.only_b) for word in side})
     deniers += diff.a.negations != diff.b.negations and any(
         word.stem == _LEFT_OUT for side in (diff.only_a, diff.only_b) for word in side
     )
@@ -145,6 +146,12 @@ def _denied(side: Frame, word: Word) -> bool:
 # "Skip the food" is "without the food"; a test that is skipped is not one that fails.
 _LEFT_OUT = "skip"
 _DENIERS = frozenset({"fail", "refus", "forget", "lack", "declin", "omit", "neglect", "unabl", "impossibl"})
+
+
+# What is lacked is hard to find.
+_SCARCE = frozenset(
+    map(stem, "struggle shortage scarce short difficult difficulty hard hardly trouble need rare".split())
+)
 
 
 def _numbers(a: str, b: str, diff: Difference) -> str | None:
@@ -273,9 +280,18 @@ def _prepositions(a: str, b: str, diff: Difference) -> str | None:
             continue  # shut on Monday and shut since Monday
         if _MEANWHILE & {word, other} and not _APART & {word, other}:
             continue  # "speak to her" and "speak with her"
+        if _reaches(a, word, last) and _reaches(b, word, last):
+            continue  # "until noon on Monday" and "until Monday noon"
+        if _reaches(a, other, last) and _reaches(b, other, last):
+            continue
         if other != word and any((other in group) != (word in group) for group in _SIDES):
             return f"'{other} {last}' against '{word} {last}'"
     return None
+
+
+def _reaches(text: str, preposition: str, noun: str) -> bool:
+    """Whether a preposition stands before a noun, or before a time of that day: "until noon on Monday"."""
+    return re.search(rf"\b{preposition} (?:[\w:.]+ ){{0,4}}{re.escape(noun)}\b", text.lower()) is not None
 
 
 def _enumeration(a: str, b: str, diff: Difference) -> str | None:
