@@ -20,7 +20,8 @@ gave .896 (.837 to .948), declared .929 (.880 to .968), with .875 of the pairs r
 then the rules were tuned on its kinds, too. fresh6 (200 pairs over 25 kinds, by somebody who had not seen the rules and
 made "different" share more words than "same": cosine .467) gave .794 (.732 to .857), declared .793 (.729 to .853);
 after the rules were tuned on it, fresh7 (160 pairs over 20 other kinds, such as a small model gives to one request in
-two wordings; cosine .526) gave .853 (.791 to .905), declared .869 (.808 to .919), with .794 of the pairs right; then it was tuned on, too.
+two wordings; cosine .526) gave .853 (.791 to .905), declared .869 (.808 to .919), with .794 of the pairs right; then
+it was tuned on, too.
 """
 
 import argparse
@@ -43,10 +44,8 @@ from promptfuzz.records import Comparison, answer_from_dict
 from promptfuzz.statistics.calibration import Quality, quality
 
 ROOT = Path(__file__).resolve().parents[1]
-DEFAULT = (
-    ROOT.parent / "shared/data/output_pairs.jsonl",
-    *sorted((ROOT / "benchmarks/data").glob("output_pairs_*.jsonl")),
-)
+SHARED = ROOT.parent / "shared/data/output_pairs.jsonl"  # beside the project, not in it
+DEFAULT = (*filter(Path.exists, [SHARED]), *sorted((ROOT / "benchmarks/data").glob("output_pairs_*.jsonl")))
 _COMMON = 0.8
 Found = tuple[list[float], list[bool]]
 
