@@ -8,7 +8,7 @@ from promptfuzz.property import unheard
 from promptfuzz.property.arguments import Call
 from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.kinds import Kind
-from promptfuzz.property.past import is_search
+from promptfuzz.property.whereabouts import is_search
 from promptfuzz.reporting.wording import count
 
 _blank: weakref.WeakKeyDictionary[object, dict[bool, int | None]] = weakref.WeakKeyDictionary()

@@ -110,18 +110,18 @@ def _tried(call: Call, kind: Kind) -> Task[Tried]:
         return [book.settled[variants]]
     if in_hypothesis_test() and _is_given_up(book):
         return []
-    wanted = list(variants)
+    wanted, unjudged = list(variants), list[tuple[Variant, Attempt]]()
     if in_hypothesis_test():
         past = past_of(call, kind)
         if past.standing is None:
-            yield from past.ask_again(book, variants)
+            unjudged = yield from past.ask_again(book, variants)
         if past.standing is not None:  # nothing but a finding of an earlier run that is still there is asked for
             book.settled |= {variants: past.settled[variants]} if variants in past.settled else {}
             return [past.settled[variants]] if variants in past.settled else []
         wanted = [variant for variant in variants if book.is_worth_asking(variant) and not past.is_dismissed(variant)]
     tried = yield from kind.attempt(book, wanted)
     if in_hypothesis_test():
-        tried = [_known_beside(call, *one) for one in tried]
+        tried = unjudged + [_known_beside(call, *one) for one in tried]
     if not kind.contrast:
         return tried
     doubts = [(variant, _doubt(book, variant.prompt)) for variant in wanted if variant.edits]

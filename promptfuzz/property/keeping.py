@@ -37,8 +37,8 @@ class Keeper:
             path = self.folder / (f"{finding.id}.json" if number == 1 else f"{finding.id}-{number}.json")
             there = _there(path)
             same = there is not None and (there.test, there.finding.variant) == (self.test, finding.variant)
-            if there is not None and not same and path != before:
-                number += 1  # another finding has the same id
+            if (there is not None and not same and path != before) or _leads_nowhere(path):
+                number += 1  # another finding has the same id, or nothing can be written there
                 continue
             record = self._record(path, finding)
             if there is not None and same:
@@ -89,6 +89,10 @@ def called(finding: Finding, path: Path, model: Model) -> Finding:
     """
     named = "" if comes_back(model) else f" --model {FORM}"
     return replace(finding, id=path.stem, replay=f"promptfuzz findings replay {path.stem}{named}")
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 def _there(path: Path) -> Record | None:

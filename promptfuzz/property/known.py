@@ -37,6 +37,10 @@ class Known:
         """Whether the same test wrote `record` earlier in this run of all tests, as where a plugin runs it again."""
         return record.path in self._before
 
+    def is_met(self, record: Record) -> bool:
+        """Whether `record` was met again in this run."""
+        return record.path in self._met
+
     def still_there(self, record: Record) -> Record:
         """Return `record` as one that was met again."""
         self._met.add(record.path)
@@ -46,12 +50,12 @@ class Known:
 
     def gone(self, record: Record) -> None:
         """Call `record` fixed, unless another model of this run has it."""
-        if record.path not in self._met:
+        if not self.is_met(record):
             self._put(record, State.FIXED)
 
     def left_open(self, record: Record) -> None:
         """Let `record` be as it was, unless it was met."""
-        if record.path not in self._met:
+        if not self.is_met(record):
             self._put(record, record.state)
 
     def leave_out(self, record: Record) -> None:

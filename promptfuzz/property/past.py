@@ -1,9 +1,8 @@
 """What a test found on earlier runs: asked again before anything else, and left alone where a person dismissed it."""
 
-import os
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import weakref
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -12,18 +11,18 @@ from weakref import WeakKeyDictionary
 from promptfuzz.engine.asking import Task
 from promptfuzz.engine.book import Attempt, Book
 from promptfuzz.engine.trying import try_variant
+from promptfuzz.engine.trying_together import Tried
 from promptfuzz.ledger import given_id, note_dismissed
 from promptfuzz.property.arguments import Call, Place
-from promptfuzz.property.carrying import carried, covers
+from promptfuzz.property.carrying import carried, covers, is_as_recorded, on_its_case, wording
 from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.keeping import Keeper, called
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.known import known_in, once_a_run
 from promptfuzz.property.regressions import Record, State, folder_for
+from promptfuzz.property.staying import DRAWN, REWRITTEN, Staying, say_lost
+from promptfuzz.property.whereabouts import is_about, is_search, name_of_test, shown
 from promptfuzz.records import Finding, Prompt, Variant, Verdict
-
-NAMELESS = "<lambda>"
-PYTHON = "python:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +42,68 @@ class Past:
 
     def __init__(self, book: Book, place: Place, *, contrast: bool) -> None:
         folder = None if is_search() else folder_for(place.file)
-        self.test = _named(place)
+        self.test = name_of_test(place)
         self.contrast = contrast
         self.standing: Standing | None = None
         self.settled: dict[tuple[Variant, ...], tuple[Variant, Attempt]] = {}
         model = self._model = book.asker.model
         self._known = None if folder is None else known_in(folder)
-        self._asked: WeakKeyDictionary[Book, set[Prompt]] = WeakKeyDictionary()
+        self._staying = None if self._known is None else Staying(self._known)
+        self._asked: WeakKeyDictionary[Book, set[Hashable]] = WeakKeyDictionary()
         self._verdicts: WeakKeyDictionary[Book, dict[Prompt, Verdict]] = WeakKeyDictionary()
         self._raised: WeakKeyDictionary[Book, tuple[Path, Finding]] = WeakKeyDictionary()
         self._passed: set[Path] = set()
         self._keeper: Keeper | None = None
         if folder is not None:
-            key = (place.key, folder, self.test, model.name, model.spec, contrast)
+            run = current()  # several runs in one test, as in subtests, have each their own findings
+            held = None if run is None or isinstance(run, FrameType) else weakref.ref(run)
+            key = (held, place.key, folder, self.test, model.name, model.spec, contrast)
             self._keeper = once_a_run(key, partial(Keeper, folder, self.test, model))
 
-    def ask_again(self, book: Book, variants: tuple[Variant, ...]) -> Task[None]:
-        """Try the recorded findings of each prompt that `book` has not met before, until one is still there."""
-        asked = self._asked.setdefault(book, set())
+    def ask_again(self, book: Book, variants: tuple[Variant, ...]) -> Task[Tried]:
+        """Try the recorded findings of each prompt that `book` has not met before, until one is still there.
+
+        Return those that could not be judged.
+        """
+        asked, unjudged = self._asked.setdefault(book, set()), list[tuple[Variant, Attempt]]()
         for prompt in dict.fromkeys(variant.prompt for variant in variants):
-            if self.contrast or prompt in asked:
+            if self.contrast or prompt in asked or self._staying is None or self._known is None:
                 continue
             asked.add(prompt)
-            for record in self._own(prompt):
-                variant = carried(record, prompt)
-                if variant is None or record.path in self._passed or self.is_dismissed(variant):
-                    continue
+            self._staying.meet(prompt)
+            for record, variant in self._to_ask(prompt, self._staying, asked):
                 attempt = yield from try_variant(book, variant, known=True)
-                if self._known is not None and attempt.finding is not None:
+                if attempt.finding is not None:
                     here = self._known.is_of_this_run(record)
                     self.standing = Standing(self._known.still_there(record), here)
                     self.settled[variants] = (variant, attempt)
-                    return
-                if self._known is not None and attempt.undecided is None:
-                    self._known.gone(record)
+                    return []
+                if attempt.undecided is not None:
+                    told = f"The finding kept in {shown(record.path)} was asked again. {attempt.undecided}"
+                    unjudged.append((variant, replace(attempt, undecided=told)))
+                else:
+                    self._staying.stayed(record, prompt)
+        return unjudged
+
+    def _to_ask(self, prompt: Prompt, staying: Staying, asked: set[Hashable]) -> Iterator[tuple[Record, Variant]]:
+        """Yield the findings to ask of `prompt`, each on the input that it was found on, and once in a run.
+
+        Say which of them cannot be asked, since the prompt was rewritten.
+        """
+        for record in self._of(prompt):
+            if record.test != self.test or record.path in self._passed:
+                continue
+            if record.state is State.DISMISSED:
+                say_lost(record, prompt)
+                continue
+            variant, once = on_its_case(record, prompt) or carried(record, prompt), (record.path, wording(prompt))
+            if staying.is_drawn(prompt) and not is_as_recorded(record, prompt):
+                staying.leave(record, DRAWN)
+            elif variant is None:
+                staying.leave(record, REWRITTEN)
+            elif once not in asked and not self.is_dismissed(variant):
+                asked.add(once)
+                yield record, variant
 
     def hear(self, book: Book, prompt: Prompt, verdict: Verdict) -> None:
         """Set the states of what is recorded of the contrasts of `prompt` by what `book` has of them by now."""
@@ -107,14 +134,14 @@ class Past:
         if there is not None:
             if self.contrast or given_id(finding) is None:
                 self._keeper.supersede(given_id(finding), there.path)
-            return called(finding, there.path, self._model), _shown(there.path)
+            return called(finding, there.path, self._model), shown(there.path)
         try:
             path = self._keeper.keep(finding)
         except OSError as error:
-            return finding, f"could not be kept in {_shown(self._keeper.folder)}: {error.strerror}"
+            return finding, f"could not be kept in {shown(self._keeper.folder)}: {error.strerror}"
         self._known.note_kept(path)
         self._raised[book] = (path, finding)
-        return called(finding, path, self._model), _shown(path)
+        return called(finding, path, self._model), shown(path)
 
     def pass_over(self, book: Book) -> None:
         """Leave out what `book` raised last, which the test expects: it stands for nothing else, and is not kept."""
@@ -127,6 +154,7 @@ class Past:
     def begin_again(self) -> None:
         """Have the recorded findings asked again."""
         self._asked.clear()
+        self._staying = None if self._known is None else Staying(self._known)
         self.settled.clear()
         self.standing = None
 
@@ -151,17 +179,11 @@ class Past:
                 self._keeper.supersede(given_id(finding), record.path)
         return None
 
-    def _is_of(self, record: Record) -> bool:
-        """Whether `record` was found on the model; a lambda is known by its test alone, its name being anyone's."""
-        model = self._model
-        if record.model != model.name or (model.name == NAMELESS and record.test != self.test):
-            return False
-        return record.spec == model.spec or not all(spec.startswith(PYTHON) for spec in (record.spec, model.spec))
-
     def _of(self, prompt: Prompt) -> Iterator[Record]:
         for record in self._known.records if self._known is not None else ():
-            ignored = record.finding.verdict is Verdict.IGNORES
-            if record.finding.prompt_id == prompt.key and ignored == self.contrast and self._is_of(record):
+            finding = record.finding
+            alike = finding.prompt_id == prompt.key and (finding.verdict is Verdict.IGNORES) == self.contrast
+            if alike and is_about(record, self._model, self.test):
                 yield record
 
     def _own(self, prompt: Prompt) -> Iterator[Record]:
@@ -202,30 +224,3 @@ def pass_over(book: Book) -> None:
     """Leave out what `book` raised last, since the test has caught it."""
     for past in _pasts.get(book, {}).values():
         past.pass_over(book)
-
-
-def _named(place: Place) -> str:
-    """Return the name of the test: its file and its function, by pytest where that runs it."""
-    running = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or None
-    if running is None:
-        return f"{Path(place.file).name}::{place.name}"
-    file, _, rest = running.partition("::")
-    return f"{Path(file).name}::{rest.replace('::', '.')}"
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-
-
-def is_search() -> bool:
-    """Whether ``hypothesis.find`` looks for an example: a search fails no test, and is after what is small, not known.
-
-    Hypothesis has no public way to tell it.
-    """
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if frame.f_code.co_name == "find" and frame.f_globals.get("__name__") == "hypothesis.core":
-            return True
-        frame = frame.f_back
-    return False

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from errno import ENOTDIR
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -139,7 +140,10 @@ def write_record(record: Record, *, new: bool = False) -> None:
         FileExistsError: there is one, which another worker may have written just now.
         OSError: it cannot be written.
     """
-    record.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        record.path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # which would be taken for the file
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(record.path.parent)) from None
     draft = record.path.with_name(f".{record.path.name}.{os.getpid()}.{threading.get_ident()}")
     draft.write_text(json.dumps(record.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if not new:

@@ -8,6 +8,8 @@ from promptfuzz.oracle.lexicon import ONES, TENS
 from promptfuzz.oracle.prose import thesaurus, wordlists
 
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*\.?|[()]")
+_LONG_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_HEADLINE = 5
 _CONTRACTIONS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am", "'d": " would"}
 _CONTRACTED = re.compile(
     r"\b(can't|won't|shan't|cannot|ain't)\b|(n't|'re|'ve|'ll|'m|'d)\b|\b(it|that|he|she|there|what|who|here|let)'s\b",
@@ -222,9 +224,11 @@ def _written_out(match: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a sentence, in order, numbers as digits left out."""
-    named = {
-        match.group().rstrip(".") for match in _WORD.finditer(text) if match.group()[0].isupper() and match.start()
-    }
+    named = set()
+    if not _is_headline(text):
+        named = {
+            match.group().rstrip(".") for match in _WORD.finditer(text) if match.group()[0].isupper() and match.start()
+        }
     proper = {name.lower().removesuffix("'s") for name in named}
     found = []
     for match in _WORD.finditer(expand(text)):
@@ -239,6 +243,12 @@ def words(text: str) -> tuple[Word, ...]:
                     Word(part, base, _heads().get(base, base), part in proper and part not in wordlists.STOPWORDS)
                 )
     return tuple(found)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether every longer word has a capital, so that none says that a word is a name; a row of names has commas."""
+    long = [word for word in _LONG_WORD.findall(text) if word.lower() not in wordlists.STOPWORDS]
+    return len(long) >= _HEADLINE and text.count(",") < 2 and all(word[0].isupper() for word in long)
 
 
 @lru_cache(maxsize=4096)
