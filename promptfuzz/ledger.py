@@ -51,7 +51,8 @@ class Account:
 
     `dismissed` names the findings of its prompts that a person put aside. `doubts` holds, by prompt and model, what
     contrasts have left open, and what `on_undecided` wants done about it. `kept` are the files that it wrote for its
-    findings, now or when it ran before in the same run of all tests.
+    findings, now or when it ran before in the same run of all tests. `unasked` holds, by file, what is to be said of a
+    finding of an earlier run that nobody asks; `asked` are those that it did ask, or say something of.
     """
 
     test: str
@@ -62,6 +63,8 @@ class Account:
     dismissed: dict[str, None] = field(default_factory=dict)
     doubts: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
     kept: set[Path] = field(default_factory=set)
+    unasked: dict[Path, str] = field(default_factory=dict)
+    asked: set[Path] = field(default_factory=set)
     refused: bool = False
 
     @property
@@ -81,6 +84,9 @@ class Face(Protocol):
 
     def purses(self) -> tuple[Purse, ...]:
         """Return what the running test draws on."""
+
+    def holds_test(self, path: Path, name: str) -> bool | None:
+        """Return whether a file has a test of this name, run or not; None where that is not known."""
 
 
 class Ledger:
@@ -203,6 +209,16 @@ def note_doubt(about: Hashable, reason: str | None, on_undecided: str = "fail") 
         if reason is not None:
             noted.doubts[about] = (reason, on_undecided)
     return noted is not None
+
+
+def name_in_file(nodeid: str) -> str:
+    """Return what a test is called inside of its file, such as ``TestCase.test_one[word]``."""
+    return nodeid.replace("\x00", "(null)").partition("::")[2].replace("::", ".")
+
+
+def holds_test(path: Path, name: str) -> bool | None:
+    """Return whether a file has a test of this name; None where nobody keeps accounts, or it was not collected."""
+    return _open[-1].face.holds_test(path, name) if _open else None
 
 
 def default_model() -> "Model | None":

@@ -37,7 +37,7 @@ def on_its_case(record: Record, prompt: Prompt) -> Variant | None:
     old, number = recorded(record), record.finding.minimal.case
     if old is None or not 0 <= number < len(old.prompt.cases):
         return None
-    if case_like(old.prompt, number, prompt) is not None:
+    if case_like(old.prompt, number, prompt) is not None or is_case_removed(record, prompt):
         return _over(old, prompt)
     case = (old.prompt.cases[number],)
     try:
@@ -45,6 +45,17 @@ def on_its_case(record: Record, prompt: Prompt) -> Variant | None:
         return _over(alone, replace(prompt, cases=case)) if alone.edits else None
     except UsageError:
         return None
+
+
+def is_case_removed(record: Record, prompt: Prompt) -> bool:
+    """Whether the input that `record` was found on was taken out of the inputs of the prompt, of which others stay.
+
+    A prompt that has no input of before is one whose inputs a test draws.
+    """
+    old = recorded(record)
+    if old is None or case_like(old.prompt, record.finding.minimal.case, prompt) is not None:
+        return False
+    return any(case_like(old.prompt, number, prompt) is not None for number in range(len(old.prompt.cases)))
 
 
 def is_as_recorded(record: Record, prompt: Prompt) -> bool:

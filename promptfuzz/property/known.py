@@ -6,14 +6,15 @@ begins with a memory of its own.
 
 import os
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from promptfuzz import ledger
 from promptfuzz.property.hypothesis_run import current
-from promptfuzz.property.regressions import Record, State, changed_state, read_folder
+from promptfuzz.property.regressions import Record, State, changed_state, read_folder, rewrite
+from promptfuzz.records import Finding
 
 T = TypeVar("T")
 _BACK = (State.FIXED, State.RETURNED)
@@ -58,8 +59,28 @@ class Known:
         if not self.is_met(record):
             self._put(record, record.state)
 
+    def adopt(self, record: Record, test: str) -> Record:
+        """Let `record`, whose own test is gone, belong to `test` from now on, and return it so."""
+        adopted = replace(self._now[record.path], test=test)
+        self._now[record.path] = adopted
+        self.records = [adopted if one.path == record.path else one for one in self.records]
+        rewrite(adopted)
+        return adopted
+
+    def renew(self, record: Record, finding: Finding) -> None:
+        """Let `finding` stand in the file of `record`: the same change, in the prompt of now."""
+        self._now[record.path] = replace(self._now[record.path], finding=finding)
+        rewrite(self._now[record.path])
+
+    def note_asked(self, record: Record) -> None:
+        """Note that this run has asked `record`, or says why not."""
+        account = ledger.account()
+        if account is not None:
+            account.asked.add(record.path)
+
     def leave_out(self, record: Record) -> None:
         """Know of `record` no more: this run has put another finding in its place."""
+        self.note_asked(record)
         self.records = [one for one in self.records if one.path != record.path]
 
     def note_kept(self, path: Path) -> None:
@@ -67,6 +88,7 @@ class Known:
         self._ours.add(path)
 
     def _put(self, record: Record, state: State) -> Record:
+        self.note_asked(record)
         self._now[record.path] = changed_state(self._now[record.path], state)
         return self._now[record.path]
 

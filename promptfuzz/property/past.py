@@ -14,6 +14,7 @@ from promptfuzz.engine.trying import try_variant
 from promptfuzz.engine.trying_together import Tried
 from promptfuzz.ledger import given_id, note_dismissed
 from promptfuzz.property.arguments import Call, Place
+from promptfuzz.property.belonging import Belonging
 from promptfuzz.property.carrying import carried, covers, is_as_recorded, on_its_case, wording
 from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.keeping import Keeper, called
@@ -21,16 +22,20 @@ from promptfuzz.property.kinds import Kind
 from promptfuzz.property.known import known_in, once_a_run
 from promptfuzz.property.regressions import Record, State, folder_for
 from promptfuzz.property.staying import DRAWN, REWRITTEN, Staying, say_lost
-from promptfuzz.property.whereabouts import is_about, is_search, name_of_test, shown
+from promptfuzz.property.whereabouts import is_search, name_of_test, shown
 from promptfuzz.records import Finding, Prompt, Variant, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding of an earlier run that is still there; `here` says that it was one of this run of all tests."""
+    """A finding of an earlier run that is still there.
+
+    `here` says that it was one of this run of all tests, `edited` that it was found on another text of the prompt.
+    """
 
     record: Record
     here: bool
+    edited: bool
 
 
 class Past:
@@ -48,6 +53,7 @@ class Past:
         self.settled: dict[tuple[Variant, ...], tuple[Variant, Attempt]] = {}
         model = self._model = book.asker.model
         self._known = None if folder is None else known_in(folder)
+        self._mine = None if self._known is None else Belonging(self._known, self.test, model, contrast=contrast)
         self._staying = None if self._known is None else Staying(self._known)
         self._asked: WeakKeyDictionary[Book, set[Hashable]] = WeakKeyDictionary()
         self._verdicts: WeakKeyDictionary[Book, dict[Prompt, Verdict]] = WeakKeyDictionary()
@@ -75,9 +81,11 @@ class Past:
                 attempt = yield from try_variant(book, variant, known=True)
                 if attempt.finding is not None:
                     here = self._known.is_of_this_run(record)
-                    self.standing = Standing(self._known.still_there(record), here)
+                    edited = not is_as_recorded(record, prompt)
+                    self.standing = Standing(self._known.still_there(record), here, edited)
                     self.settled[variants] = (variant, attempt)
                     return []
+                self._known.note_asked(record)
                 if attempt.undecided is not None:
                     told = f"The finding kept in {shown(record.path)} was asked again. {attempt.undecided}"
                     unjudged.append((variant, replace(attempt, undecided=told)))
@@ -90,8 +98,8 @@ class Past:
 
         Say which of them cannot be asked, since the prompt was rewritten.
         """
-        for record in self._of(prompt):
-            if record.test != self.test or record.path in self._passed:
+        for record in self._mine.own(prompt) if self._mine is not None else ():
+            if record.path in self._passed:
                 continue
             if record.state is State.DISMISSED:
                 say_lost(record, prompt)
@@ -101,9 +109,12 @@ class Past:
                 staying.leave(record, DRAWN)
             elif variant is None:
                 staying.leave(record, REWRITTEN)
-            elif once not in asked and not self.is_dismissed(variant):
+            elif once not in asked:
                 asked.add(once)
-                yield record, variant
+                if self.is_dismissed(variant):
+                    staying.note_covered(record)
+                else:
+                    yield record, variant
 
     def hear(self, book: Book, prompt: Prompt, verdict: Verdict) -> None:
         """Set the states of what is recorded of the contrasts of `prompt` by what `book` has of them by now."""
@@ -121,7 +132,8 @@ class Past:
 
     def is_dismissed(self, variant: Variant) -> bool:
         """Whether `variant` has in it all the edits of a dismissed finding; any contrast, where they are ignored."""
-        dismissed = [record for record in self._of(variant.prompt) if record.state is State.DISMISSED]
+        about = self._mine.about(variant.prompt) if self._mine is not None else ()
+        dismissed = [record for record in about if record.state is State.DISMISSED]
         note_dismissed(record.path.stem for record in dismissed)
         return bool(variant.edits) and any(self.contrast or covers(record, variant) for record in dismissed)
 
@@ -134,7 +146,10 @@ class Past:
         if there is not None:
             if self.contrast or given_id(finding) is None:
                 self._keeper.supersede(given_id(finding), there.path)
-            return called(finding, there.path, self._model), shown(there.path)
+            named = called(finding, there.path, self._model)
+            if self.standing is not None and self.standing.edited:
+                self._known.renew(there, named)
+            return named, shown(there.path)
         try:
             path = self._keeper.keep(finding)
         except OSError as error:
@@ -179,16 +194,9 @@ class Past:
                 self._keeper.supersede(given_id(finding), record.path)
         return None
 
-    def _of(self, prompt: Prompt) -> Iterator[Record]:
-        for record in self._known.records if self._known is not None else ():
-            finding = record.finding
-            alike = finding.prompt_id == prompt.key and (finding.verdict is Verdict.IGNORES) == self.contrast
-            if alike and is_about(record, self._model, self.test):
-                yield record
-
     def _own(self, prompt: Prompt) -> Iterator[Record]:
         """Yield what this test found of `prompt`, but for what is dismissed."""
-        mine = (record for record in self._of(prompt) if record.test == self.test)
+        mine = self._mine.own(prompt) if self._mine is not None else ()
         return (record for record in mine if record.state is not State.DISMISSED)
 
 

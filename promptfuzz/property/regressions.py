@@ -171,11 +171,16 @@ def changed_state(record: Record, state: State) -> Record:
     if record.state is state:
         return record
     other = replace(record, state=state)
+    return other if rewrite(other) else record
+
+
+def rewrite(record: Record) -> bool:
+    """Write a record in place of what its file holds; False in a checkout that cannot be written to."""
     try:
-        write_record(other)
+        write_record(record)
     except OSError:
-        return record  # a checkout that cannot be written to
-    return other
+        return False
+    return True
 
 
 def folder_for(file: str) -> Path | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from promptfuzz import ledger
 from promptfuzz.property import unheard
-from promptfuzz.property.carrying import carried, is_as_recorded, on_its_case, wording
+from promptfuzz.property.carrying import carried, is_as_recorded, is_case_removed, on_its_case, wording
 from promptfuzz.property.known import Known
 from promptfuzz.property.regressions import Record
 from promptfuzz.property.whereabouts import shown
@@ -12,6 +12,7 @@ from promptfuzz.records import Prompt
 
 REWRITTEN = "the prompt was rewritten where it stands"
 OTHER_SLOTS = "the prompt has other slots than the one that it was found on"
+REMOVED = "its input was taken out of the prompt (if for good, delete the file)"
 DRAWN = "the test draws the text of the prompt, and not the one that it was found on"
 
 
@@ -44,6 +45,8 @@ class Staying:
         exact = is_as_recorded(record, prompt)
         if on_its_case(record, prompt) is None:
             self.leave(record, OTHER_SLOTS)
+        elif is_case_removed(record, prompt):
+            self.leave(record, REMOVED)
         elif not exact and self.is_drawn(prompt):
             self.leave(record, DRAWN)
         else:
@@ -52,6 +55,10 @@ class Staying:
                 self._sure.add(record.path)
             else:
                 self._believed.setdefault(prompt.key, []).append(record)
+
+    def note_covered(self, record: Record) -> None:
+        """Note that `record` need not be asked: a dismissal covers what it would ask."""
+        self._known.note_asked(record)
 
     def leave(self, record: Record, why: str) -> None:
         """Let `record` be as it was, and say why, unless this run knows better."""

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from promptfuzz.ledger import name_in_file
 from promptfuzz.models.protocol import Model
 from promptfuzz.property.arguments import Place
 from promptfuzz.property.regressions import Record
@@ -19,7 +20,27 @@ def is_about(record: Record, model: Model, test: str) -> bool:
     A lambda is known by its test alone, its name being anyone's. A module has a shorter or a longer name by the way
     that pytest imports it: for the same test both are one, unless the other one is there as well.
     """
-    same_test = record.test == test
+    return _is_same(record, model, same_test=record.test == test)
+
+
+def is_about_heir(record: Record, model: Model, test: str) -> bool:
+    """Whether `record`, whose test is gone, was found on the `model` that `test` asks.
+
+    A function with other parameters is the same test. Where the file of the test has another name by now, a model that
+    stands in it has the new one.
+    """
+    (file, _, function), (now, _, other) = record.test.partition("::"), test.partition("::")
+    same_function = (file, function.partition("[")[0]) == (now, other.partition("[")[0])
+    if _is_same(record, model, same_test=same_function):
+        return True
+    module, inside = _split(record.spec)
+    head, _, stem = module.rpartition(".")
+    if record.model != model.name or model.name == NAMELESS or stem != Path(file).stem:
+        return False
+    return model.spec == f"{PYTHON}{head}{'.' if head else ''}{Path(now).stem}:{inside}"
+
+
+def _is_same(record: Record, model: Model, *, same_test: bool) -> bool:
     if record.model != model.name or (model.name == NAMELESS and not same_test):
         return False
     specs = record.spec, model.spec
@@ -40,8 +61,7 @@ def name_of_test(place: Place) -> str:
     running = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or None
     if running is None:
         return f"{Path(place.file).name}::{place.name}"
-    file, _, rest = running.partition("::")
-    return f"{Path(file).name}::{rest.replace('::', '.')}"
+    return f"{Path(running.partition('::')[0]).name}::{name_in_file(running)}"
 
 
 def shown(path: Path) -> str:

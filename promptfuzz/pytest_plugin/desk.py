@@ -13,6 +13,7 @@ import pytest
 from promptfuzz import ledger
 from promptfuzz.errors import PromptfuzzError, Undecided, UsageError
 from promptfuzz.ledger import Account, Purse
+from promptfuzz.pytest_plugin.collected import Collected
 from promptfuzz.pytest_plugin.options import Options
 from promptfuzz.pytest_plugin.project import Project, read_project
 
@@ -39,6 +40,7 @@ class Desk:
         self.item: pytest.Item | None = None
         self.used = self.headed = False
         self.ledger = ledger.open_ledger(self)
+        self.collected = Collected()
         self._folder: Path | None = None
 
     @cached_property
@@ -119,6 +121,10 @@ class Desk:
         own = limit_of(self.item) if self.item is not None else None
         marked = () if own is None else (Purse(own, "raise the budget of @pytest.mark.promptfuzz"),)
         return marked if self.purse is None else (*marked, self.purse)
+
+    def holds_test(self, path: Path, name: str) -> bool | None:
+        """Return whether a file has a test of this name, run or not; None where that is not known."""
+        return self.collected.holds(path, name)
 
     def begin(self, item: "pytest.Item") -> None:
         """Note that `item` runs now."""

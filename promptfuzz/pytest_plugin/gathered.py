@@ -20,12 +20,17 @@ NO_MODEL = ModelInfo("none", "none", None)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one test asked and found, of which models, why it ended well if it did, and which findings are dismissed."""
+    """What one test asked and found, of which models, why it ended well if it did, and which findings are dismissed.
+
+    `unasked` and `asked` are those of its account, with the files of findings as text.
+    """
 
     results: Results
     models: tuple[ModelInfo, ...]
     expected: str = ""
     dismissed: tuple[str, ...] = ()
+    unasked: tuple[tuple[str, str], ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -36,6 +41,7 @@ class Part:
         """Return it as text, which a worker of pytest-xdist can send."""
         models = [asdict(model) for model in self.models]
         fields = {"models": models, "expected": self.expected, "dismissed": self.dismissed}
+        fields |= {"unasked": self.unasked, "asked": self.asked}
         return json.dumps(fields | {"results": self.results.to_dict()}, ensure_ascii=False)
 
     @classmethod
@@ -45,12 +51,18 @@ class Part:
         results = Results.from_json(json.dumps(fields["results"]))
         options = [{"options": tuple(map(tuple, model["options"]))} for model in fields["models"]]
         models = (ModelInfo(**(model | given)) for model, given in zip(fields["models"], options, strict=True))
-        return cls(results, tuple(models), fields["expected"], tuple(fields["dismissed"]))
+        unasked = tuple((file, reason) for file, reason in fields["unasked"])
+        return cls(
+            results, tuple(models), fields["expected"], tuple(fields["dismissed"]), unasked, tuple(fields["asked"])
+        )
 
 
 def part_of(account: Account, nodeid: str, expected: str = "") -> Part:
     """Return what one test asked and found; `expected` says in words why it did not fail for it."""
-    return Part(results_of(account, nodeid), tuple(_models(account)), expected, tuple(account.dismissed))
+    unasked = tuple((str(file), reason) for file, reason in account.unasked.items())
+    asked = tuple(sorted(map(str, account.asked)))
+    results, models = results_of(account, nodeid), tuple(_models(account))
+    return Part(results, models, expected, tuple(account.dismissed), unasked, asked)
 
 
 def results_of(account: Account, nodeid: str) -> Results:
@@ -98,10 +110,17 @@ def merged(parts: Sequence[Part], *, started: float, finished: float, seed: int,
         tokens=Tokens(_sum(run.tokens.prompt for run in runs), _sum(run.tokens.completion for run in runs)),
         cost_usd=_sum(run.cost_usd for run in runs),
         seconds=round(finished - started, 3),
-        warnings=tuple(warning for run in runs for warning in run.warnings),
+        warnings=(*(warning for run in runs for warning in run.warnings), *_unasked(parts)),
     )
     findings = _told_apart(_once_each(parts))
     return Results(run, one_each(cell for part in parts for cell in part.results.cells), findings)
+
+
+def _unasked(parts: Sequence[Part]) -> list[str]:
+    """Return what is to be said of the findings of earlier runs that no test asked."""
+    asked = {file for part in parts for file in part.asked}
+    told = {file: f"{part.results.run.id}: {why}" for part in reversed(parts) for file, why in part.unasked}
+    return [told[file] for file in sorted(told) if file not in asked]
 
 
 def _once_each(parts: Sequence[Part]) -> list[Finding]:

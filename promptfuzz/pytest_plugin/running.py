@@ -25,6 +25,15 @@ class Running:
         self.closing: Closing | None = None
         self.reports: list[pytest.TestReport] = []
 
+    @pytest.hookimpl(wrapper=True, trylast=True)  # inside of what leaves tests out, such as --last-failed
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Note which tests there are, whichever of them will run."""
+        report = yield
+        self.desk.collected.note(collector, report)
+        return report
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Open the account of a test."""
@@ -47,6 +56,8 @@ class Running:
         A subtest has a report made for it as well, and the report of its test passes whatever became of it.
         """
         account = self.desk.end(item) if call.when == "teardown" else None
+        if account is not None and not all(one.passed for one in self.reports):
+            account.unasked.clear()  # what failed may have ended before it could ask
         part = None if account is None else _part(account, item)
         report = yield
         self.reports.append(report)

@@ -104,6 +104,47 @@ def test_a_drawn_text_of_the_prompt_settles_nothing(
     assert states(app) == ["new"]
 
 
+def text_kept(app: pytest.Pytester) -> str:
+    (path,) = (app.path / "promptfuzz-findings").glob("*.json")
+    return str(json.loads(path.read_text())["finding"]["variant"]["prompt"]["prompt"])
+
+
+def test_a_known_finding_of_an_edited_prompt_is_kept_as_one_of_the_prompt_of_now(
+    run: Run, app: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(test_it=PLAIN).assert_outcomes(failed=1)
+    monkeypatch.setenv("BEFORE", "Look well. ")
+    run().assert_outcomes(failed=1)
+    assert text_kept(app).startswith("Look well. Is the lamp") and states(app) == ["known"]
+    monkeypatch.setenv("NOW", "mended")
+    run().assert_outcomes(passed=1)
+    assert states(app) == ["fixed"]
+
+
+INPUTS = """
+CASES = [{"note": note} for note in ("It glows.", "It hums.", "It is old.")]
+
+@QUIET
+@given(st.just(CASES))
+def test_it(cases):
+    prompt = pf.Prompt(TEXT, cases=cases, answer=pf.YesNo(), id="lamp")
+    pf.assert_stable(light(prompt), app)
+"""
+
+
+@pytest.mark.parametrize(("left", "failed"), [("CASES[1:]", False), ("CASES[:2]", True), ("[{'note': 'New.'}]", True)])
+def test_an_input_that_was_taken_out_of_the_prompt_fails_no_test(
+    run: Run, app: pytest.Pytester, left: str, failed: bool
+) -> None:
+    """Where no input is one of before, the test may draw them, and the known one is asked."""
+    run(test_it=HEAD + INPUTS).assert_outcomes(failed=1)
+    result = run(test_it=HEAD + INPUTS.replace("st.just(CASES)", f"st.just({left})"))
+    result.assert_outcomes(failed=int(failed), passed=int(not failed))
+    if not failed:
+        result.stdout.fnmatch_lines(["undecided *was not judged again: its input was taken out of the prompt*"])
+        assert states(app) == ["new"]
+
+
 @pytest.mark.parametrize("now", ["raise", "cut"])
 @pytest.mark.parametrize(("wanted", "outcome"), [("fail", "failed"), ("skip", "skipped"), ("pass", "passed")])
 def test_a_known_finding_that_cannot_be_judged_is_undecided(
