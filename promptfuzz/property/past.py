@@ -16,6 +16,7 @@ from promptfuzz.ledger import given_id, note_dismissed
 from promptfuzz.property.arguments import Call, Place
 from promptfuzz.property.belonging import Belonging
 from promptfuzz.property.carrying import carried, covers, is_as_recorded, on_its_case, wording
+from promptfuzz.property.hearing import Hearing
 from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.keeping import Keeper, called
 from promptfuzz.property.kinds import Kind
@@ -56,7 +57,6 @@ class Past:
         self._mine = None if self._known is None else Belonging(self._known, self.test, model, contrast=contrast)
         self._staying = None if self._known is None else Staying(self._known)
         self._asked: WeakKeyDictionary[Book, set[Hashable]] = WeakKeyDictionary()
-        self._verdicts: WeakKeyDictionary[Book, dict[Prompt, Verdict]] = WeakKeyDictionary()
         self._raised: WeakKeyDictionary[Book, tuple[Path, Finding]] = WeakKeyDictionary()
         self._passed: set[Path] = set()
         self._keeper: Keeper | None = None
@@ -65,6 +65,9 @@ class Past:
             held = None if run is None or isinstance(run, FrameType) else weakref.ref(run)
             key = (held, place.key, folder, self.test, model.name, model.spec, contrast)
             self._keeper = once_a_run(key, partial(Keeper, folder, self.test, model))
+        self._hearing: Hearing | None = None
+        if contrast and self._known is not None and self._mine is not None and self._keeper is not None:
+            self._hearing = Hearing(self._known, self._mine, self._keeper)
 
     def ask_again(self, book: Book, variants: tuple[Variant, ...]) -> Task[Tried]:
         """Try the recorded findings of each prompt that `book` has not met before, until one is still there.
@@ -118,17 +121,8 @@ class Past:
 
     def hear(self, book: Book, prompt: Prompt, verdict: Verdict) -> None:
         """Set the states of what is recorded of the contrasts of `prompt` by what `book` has of them by now."""
-        self._verdicts.setdefault(book, {})[prompt] = verdict
-        heard = {said for one in self._verdicts.values() for on, said in one.items() if on.key == prompt.key}
-        for record in self._own(prompt):
-            if self._known is None:
-                return
-            if Verdict.IGNORES in heard:
-                self._known.still_there(record)
-            elif heard == {Verdict.FOLLOWS}:
-                self._known.gone(record)
-            else:
-                self._known.left_open(record)
+        if self._hearing is not None:
+            self._hearing.hear(book, prompt, verdict)
 
     def is_dismissed(self, variant: Variant) -> bool:
         """Whether `variant` has in it all the edits of a dismissed finding; any contrast, where they are ignored."""
@@ -142,7 +136,9 @@ class Past:
         self._raised.pop(book, None)
         if self._keeper is None or self._known is None:
             return finding, ""
-        there = self._known_contrast(book, finding) if self.standing is None else self.standing.record
+        there = None if self.standing is None else self.standing.record
+        if there is None and self._hearing is not None:
+            there = self._hearing.known_as(book, finding)
         if there is not None:
             if self.contrast or given_id(finding) is None:
                 self._keeper.supersede(given_id(finding), there.path)
@@ -172,32 +168,6 @@ class Past:
         self._staying = None if self._known is None else Staying(self._known)
         self.settled.clear()
         self.standing = None
-
-    def _known_contrast(self, book: Book, finding: Finding) -> Record | None:
-        """Return the record of an earlier run that says as much as `finding`: its contrast was not followed since.
-
-        Another one is a finding of the same fault, and to write each of them would make a change every night.
-        """
-        if not self.contrast or self._known is None:
-            return None
-        prompt = Variant.from_json(finding.variant or {}).prompt
-        seen = book.contrasts.get(prompt, {})
-        for record in list(self._own(prompt)):
-            known = carried(record, prompt)
-            case = record.finding.minimal.case
-            if known is not None and 0 <= case < len(prompt.cases):
-                trial = seen.get(known.render(case))
-                if trial is None or not trial.flipped:
-                    return self._known.still_there(record)
-            self._known.leave_out(record)
-            if self._keeper is not None:
-                self._keeper.supersede(given_id(finding), record.path)
-        return None
-
-    def _own(self, prompt: Prompt) -> Iterator[Record]:
-        """Yield what this test found of `prompt`, but for what is dismissed."""
-        mine = self._mine.own(prompt) if self._mine is not None else ()
-        return (record for record in mine if record.state is not State.DISMISSED)
 
 
 _pasts: WeakKeyDictionary[Book, dict[bool, Past]] = WeakKeyDictionary()
