@@ -1,11 +1,12 @@
 """Reads verdicts off the evidence: each cell gets a word, its numbers and a reason (DESIGN §5.3–5.7)."""
 
+import math
 from collections.abc import Sequence
 
 from promptfuzz.engine.contrast_control import controlled, doubt_of_contrasts, failed_too, verdict_on_contrasts
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Kind, PromptEvidence, Trial
 from promptfuzz.engine.missing import failed_contrasts, lost_inputs
-from promptfuzz.engine.sampling import LOOKS, STABLE_WORDINGS, look_calls, looks_of, too_many_unread
+from promptfuzz.engine.sampling import LOOKS, SAMPLES, STABLE_WORDINGS, look_calls, looks_of, too_many_unread
 from promptfuzz.engine.state import CELL_LEVEL, RunState
 from promptfuzz.records import Accuracy, Cell, CellAnswer, Code, Point, Relation, Text, Verdict
 from promptfuzz.statistics.flips import (
@@ -247,7 +248,18 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if cell.excess.upper < state.settings.tolerance:
         few = f"Only {cell.wordings} distinct rewordings could be looked at; {STABLE_WORDINGS} are needed."
         return Verdict.UNDECIDED, f"{numbers} {few}"
-    return Verdict.UNDECIDED, f"{numbers} The interval reaches past the tolerance and the test is not significant."
+    wide = "The interval reaches past the tolerance and the test is not significant."
+    return Verdict.UNDECIDED, f"{numbers} {wide}{_more_samples(state, evidence, cell)}"
+
+
+def _more_samples(state: RunState, evidence: PromptEvidence, cell: CellEvidence) -> str:
+    """Say how many samples a wording would decide a cell whose looks are all taken; empty where that is not known."""
+    needed = calls_needed(state, evidence, cell)
+    if needed is None:
+        return ""
+    taken = look_calls(1, state.settings.samples) * cell.looks
+    wanted = math.ceil((state.settings.samples or SAMPLES) * (taken + needed) / taken)
+    return f" All {cell.looks} looks were taken; samples={wanted} asks about as often as a decision takes."
 
 
 def contrast_record(state: RunState, evidence: PromptEvidence) -> Cell | None:

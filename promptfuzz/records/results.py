@@ -86,7 +86,8 @@ class Cell:
         rejected: variants refused before any call, by reason.
         dose_response: agreement by dose, where it was measured.
         points: every rewording by the distance of its answer from the base's.
-        calls_needed: about how many more calls would decide an undecided cell; None where calls would not.
+        calls_needed: about how many more calls would decide an undecided cell; None where they would not, or too
+            little was seen to tell.
         e_value: the evidence of ``--anytime``, valid whenever one looks; None without it.
         test: the node id of the test that asked, where pytest ran it.
     """

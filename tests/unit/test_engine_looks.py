@@ -1,6 +1,7 @@
 """Looks at a model that samples: which inputs they take, how long they go on, and what is said where they end."""
 
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -151,3 +152,15 @@ def test_rewordings_of_inputs_that_wait_for_their_look_have_not_run_out():
     cell = next(cell for cell in results.cells if cell.family == "counterfactual")
     assert cell.verdict is pf.Verdict.DEPENDENT, cell.reason
     assert cell.variants > 10
+
+
+def test_once_all_looks_are_taken_it_says_how_many_samples_decide() -> None:
+    def cell_with(samples: int | None) -> Cell:
+        noisy = pf.model(Sampler(range(0), 0.15, 0.15), name=None, temperature=0.7)
+        budget = pf.Budget(calls=3000)
+        return pf.fuzz(prompt_of(7), noisy, families=("paraphrase",), budget=budget, samples=samples).cells[0]
+
+    cell = cell_with(None)
+    said = re.search(r"All 3 looks were taken; samples=(\d+) asks about as often as a decision takes\.", cell.reason)
+    assert cell.verdict == "undecided" and cell.calls_needed is not None and said is not None
+    assert cell_with(int(said[1])).verdict == "stable"
