@@ -177,6 +177,7 @@ def test_a_finding_that_was_rewritten_around_is_named(run: Run, app: pytest.Pyte
     assert states(app) == ["new"]
 
 
+@pytest.mark.skipif(pytest.version_tuple < (9,), reason="older versions of pytest end a test with its first subtest")
 def test_subtests_keep_a_finding_each(run: Run, app: pytest.Pytester) -> None:
     run(test_it=HEAD + SUBTESTS)
     assert states(app) == ["new", "new"]
