@@ -52,7 +52,8 @@ class Account:
     `dismissed` names the findings of its prompts that a person put aside. `doubts` holds, by prompt and model, what
     contrasts have left open, and what `on_undecided` wants done about it. `kept` are the files that it wrote for its
     findings, now or when it ran before in the same run of all tests. `unasked` holds, by file, what is to be said of a
-    finding of an earlier run that nobody asks; `asked` are those that it did ask, or say something of.
+    finding of an earlier run that nobody asks; `asked` are those that it did ask, or say something of. `met` are the
+    keys of the prompts that it met under Hypothesis.
     """
 
     test: str
@@ -65,6 +66,7 @@ class Account:
     kept: set[Path] = field(default_factory=set)
     unasked: dict[Path, str] = field(default_factory=dict)
     asked: set[Path] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
     refused: bool = False
 
     @property
@@ -85,7 +87,10 @@ class Face(Protocol):
     def purses(self) -> tuple[Purse, ...]:
         """Return what the running test draws on."""
 
-    def holds_test(self, path: Path, name: str) -> bool | None:
+    def root(self) -> Path:
+        """Return the folder of the project."""
+
+    def holds_test(self, path: Path, name: str, *, any_parameters: bool = False) -> bool | None:
         """Return whether a file has a test of this name, run or not; None where that is not known."""
 
 
@@ -98,6 +103,7 @@ class Ledger:
         self.test: str | None = None
         self._models: list[tuple[object, Model]] = []
         self._kept: dict[str, set[Path]] = {}
+        self.met: dict[str, set[str]] = {}
 
     def account(self, test: str | None = None) -> Account | None:
         """Return the account of `test`, by default of the running one; None between tests."""
@@ -112,8 +118,10 @@ class Ledger:
     def end(self) -> Account | None:
         """Close the account of the running test and return it; None where it has none."""
         account, self.test = self.accounts.pop(self.test or "", None), None
-        for purse in account.purses if account is not None else ():
-            purse.settle()
+        if account is not None:
+            self.met[name_of(account.test)] = account.met
+            for purse in account.purses:
+                purse.settle()
         return account
 
     def model(self) -> "Model | None":
@@ -216,9 +224,35 @@ def name_in_file(nodeid: str) -> str:
     return nodeid.replace("\x00", "(null)").partition("::")[2].replace("::", ".")
 
 
-def holds_test(path: Path, name: str) -> bool | None:
-    """Return whether a file has a test of this name; None where nobody keeps accounts, or it was not collected."""
-    return _open[-1].face.holds_test(path, name) if _open else None
+def name_of(nodeid: str) -> str:
+    """Return the name of a test by which its findings are known: the name of its file, and its own in there."""
+    return f"{Path(nodeid.partition('::')[0]).name}::{name_in_file(nodeid)}"
+
+
+def root() -> Path | None:
+    """Return the folder of the project; None where nobody keeps accounts."""
+    return _open[-1].face.root() if _open else None
+
+
+def holds_test(path: Path, name: str, *, any_parameters: bool = False) -> bool | None:
+    """Return whether a file has a test of this name; None where nobody keeps accounts, or it was not collected.
+
+    With `any_parameters` it is the name of a function, whatever its parameters are.
+    """
+    return _open[-1].face.holds_test(path, name, any_parameters=any_parameters) if _open else None
+
+
+def note_met(prompt: str) -> None:
+    """Note that the running test has met the prompt of this key."""
+    noted = _open[-1].account() if _open else None
+    if noted is not None:
+        noted.met.add(prompt)
+
+
+def ended_without(test: str, prompt: str) -> bool:
+    """Return whether `test`, by the name of its findings, has ended in this run, and has met others than `prompt`."""
+    met = _open[-1].met.get(test) if _open else None
+    return bool(met) and prompt not in (met or ())
 
 
 def default_model() -> "Model | None":

@@ -47,6 +47,12 @@ def on_its_case(record: Record, prompt: Prompt) -> Variant | None:
         return None
 
 
+def is_on_its_case(record: Record, prompt: Prompt) -> bool:
+    """Whether `prompt` has the input that `record` was found on."""
+    old = recorded(record)
+    return old is not None and case_like(old.prompt, record.finding.minimal.case, prompt) is not None
+
+
 def is_case_removed(record: Record, prompt: Prompt) -> bool:
     """Whether the input that `record` was found on was taken out of the inputs of the prompt, of which others stay.
 

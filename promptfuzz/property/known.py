@@ -12,6 +12,7 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from promptfuzz import ledger
+from promptfuzz.models.protocol import Model
 from promptfuzz.property.hypothesis_run import current
 from promptfuzz.property.regressions import Record, State, changed_state, read_folder, rewrite
 from promptfuzz.records import Finding
@@ -59,9 +60,9 @@ class Known:
         if not self.is_met(record):
             self._put(record, record.state)
 
-    def adopt(self, record: Record, test: str) -> Record:
-        """Let `record`, whose own test is gone, belong to `test` from now on, and return it so."""
-        adopted = replace(self._now[record.path], test=test)
+    def adopt(self, record: Record, test: str, model: Model) -> Record:
+        """Let `record` belong to `test` and to `model`, which is called otherwise by now, and return it so."""
+        adopted = replace(self._now[record.path], test=test, model=model.name, spec=model.spec)
         self._now[record.path] = adopted
         self.records = [adopted if one.path == record.path else one for one in self.records]
         rewrite(adopted)

@@ -15,26 +15,36 @@ class Collected:
         self._modules: dict[Path, str] = {}
 
     def note(self, collector: pytest.Collector, report: pytest.CollectReport) -> None:
-        """Keep what `collector` found, before a plugin leaves any of it out; what failed has told nothing."""
-        if isinstance(collector, pytest.Module | pytest.Class) and report.passed:
+        """Keep what `collector` found, before a plugin leaves any of it out.
+
+        What failed has told nothing, nor has what is empty: ``--last-failed`` says that of a file that it skips.
+        """
+        if isinstance(collector, pytest.Module | pytest.Class) and report.passed and report.result:
             self._inside[collector.nodeid] = tuple(report.result)
             if isinstance(collector, pytest.Module):
                 self._modules[collector.path] = collector.nodeid
 
-    def holds(self, path: Path, name: str) -> bool | None:
-        """Whether the file has a test of this name, as in ``TestCase.test_one[word]``; None where that is not known."""
-        module = self._modules.get(path)
-        return None if module is None else self._has(module, name)
+    def holds(self, path: Path, name: str, *, any_parameters: bool = False) -> bool | None:
+        """Whether the file has a test of this name, as in ``TestCase.test_one[word]``; None where that is not known.
 
-    def _has(self, node: str, name: str) -> bool | None:
+        With `any_parameters` it is the name of a function, whatever its parameters are.
+        """
+        module = self._modules.get(path)
+        return None if module is None else self._has(module, name, any_parameters=any_parameters)
+
+    def _has(self, node: str, name: str, *, any_parameters: bool) -> bool | None:
         unsure = False
         for child in self._inside[node]:
             called = name_in_file(child.nodeid)
             if isinstance(child, pytest.Item):
-                if called == name:
+                if name == (called.partition("[")[0] if any_parameters else called):
                     return True
             elif name.startswith(f"{called}."):
-                inner = self._has(child.nodeid, name) if child.nodeid in self._inside else None
+                inner = (
+                    self._has(child.nodeid, name, any_parameters=any_parameters)
+                    if child.nodeid in self._inside
+                    else None
+                )
                 if inner:
                     return True
                 unsure = unsure or inner is None

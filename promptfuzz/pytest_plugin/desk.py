@@ -122,9 +122,13 @@ class Desk:
         marked = () if own is None else (Purse(own, "raise the budget of @pytest.mark.promptfuzz"),)
         return marked if self.purse is None else (*marked, self.purse)
 
-    def holds_test(self, path: Path, name: str) -> bool | None:
+    def root(self) -> Path:
+        """Return the folder that pytest takes for that of the project."""
+        return self.config.rootpath
+
+    def holds_test(self, path: Path, name: str, *, any_parameters: bool = False) -> bool | None:
         """Return whether a file has a test of this name, run or not; None where that is not known."""
-        return self.collected.holds(path, name)
+        return self.collected.holds(path, name, any_parameters=any_parameters)
 
     def begin(self, item: "pytest.Item") -> None:
         """Note that `item` runs now."""

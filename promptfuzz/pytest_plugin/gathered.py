@@ -6,15 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Self, TypeVar
 
 from promptfuzz.ledger import Account
 from promptfuzz.memory import Session
+from promptfuzz.property.whereabouts import shown
 from promptfuzz.pytest_plugin.cells import cells_of, one_each
 from promptfuzz.pytest_plugin.options import own_version
 from promptfuzz.records import Finding, ModelInfo, Results, Run, StopReason, Tokens
+from promptfuzz.reporting.wording import count
 
 N = TypeVar("N", int, float)
+MOST_UNASKED = 2
 NO_MODEL = ModelInfo("none", "none", None)
 
 
@@ -119,8 +123,21 @@ def merged(parts: Sequence[Part], *, started: float, finished: float, seed: int,
 def _unasked(parts: Sequence[Part]) -> list[str]:
     """Return what is to be said of the findings of earlier runs that no test asked."""
     asked = {file for part in parts for file in part.asked}
-    told = {file: f"{part.results.run.id}: {why}" for part in reversed(parts) for file, why in part.unasked}
-    return [told[file] for file in sorted(told) if file not in asked]
+    told = {file: (part.results.run.id, why) for part in reversed(parts) for file, why in part.unasked}
+    lines: dict[str, list[str]] = {}
+    for file in sorted(told):
+        if file not in asked:
+            test, why = told[file]
+            lines.setdefault(test, []).append(f"{test}: Not asked is what {shown(Path(file))} keeps: {why}")
+    return [line for several in lines.values() for line in _few(several)]
+
+
+def _few(lines: Sequence[str]) -> list[str]:
+    """Return the first of many lines, and how many more there are: a test may draw one of many prompts."""
+    more = len(lines) - MOST_UNASKED
+    return (
+        list(lines) if more < 1 else [*lines[:MOST_UNASKED], f"and {count(more, 'more kept finding')} not asked by it"]
+    )
 
 
 def _once_each(parts: Sequence[Part]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """A kept finding whose test is gone: asked by the test that asks its prompt now, else named in the summary."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -140,11 +141,11 @@ def test_what_no_test_asks_any_more_is_named(found: Run, app: pytest.Pytester) -
         result = found(test_it=test)
         result.assert_outcomes(passed=1)
         result.stdout.fnmatch_lines(
-            ["undecided *No test asked what is kept in *: * met no prompt 'a' with the model 'lamp'*"]
+            ["undecided *Not asked is what * keeps: the test met no prompt 'a' with the model 'lamp'"]
         )
         result = found(test_it=test.replace("test_one", "test_two"))
         result.stdout.fnmatch_lines(
-            ["undecided *No test asked what is kept in *: its test test_it.py::test_one is gone*"]
+            ["undecided *Not asked is what * keeps: its test test_it.py::test_one is gone, and *'lamp'"]
         )
         assert owner(app) == ("test_it.py::test_one", "new")
 
@@ -183,3 +184,105 @@ def test_another_folder_of_the_project_may_have_the_test(run: Run, app: pytest.P
     run("two").assert_outcomes(passed=int(there), failed=int(not there))
     (path,) = (app.path / "kept").glob("*.json")
     assert json.loads(path.read_text())["test"] == ("test_it.py::test_one" if there else "test_that.py::test_one")
+
+
+HELPER = (
+    SUITE
+    + """
+def hold(variant, model):
+    pf.assert_stable(variant, model)
+"""
+)
+BY_HELPER = """
+from helper import hold, lamp, light, has, of, QUIET, given, st
+
+@QUIET
+@given(st.sampled_from(MANY))
+def test_NAME(variant):
+    hold(variant, lamp)
+"""
+
+
+def test_what_asserts_may_stand_in_another_folder_than_its_tests(run: Run, app: pytest.Pytester) -> None:
+    app.mkdir("unit")
+    (app.path / "helper.py").write_text(HELPER)
+    for name, many in (("one", "light(of('a'))"), ("two", "has(of('a'))")):
+        test = BY_HELPER.replace("MANY", f"[{many}]").replace("NAME", name)
+        (app.path / "unit" / f"test_{name}.py").write_text(test)
+    for state in ("new", "known"):
+        run("unit").assert_outcomes(failed=1, passed=1)
+        assert owner(app) == ("test_one.py::test_one", state)
+    result = run("unit/test_two.py")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("undecided*")
+
+
+def test_a_finding_that_moved_along_with_its_file_stays_found(found: Run, app: pytest.Pytester) -> None:
+    (app.path / "test_it.py").unlink()
+    for _ in range(2):
+        found(test_moved=suite(ONE, *QUIETER)).assert_outcomes(failed=1)
+        assert owner(app) == ("test_moved.py::test_one", "known")
+
+
+@pytest.mark.parametrize("dismissed", [False, True])
+def test_a_finding_goes_along_with_a_model_that_moved_to_another_module(
+    run: Run, app: pytest.Pytester, dismissed: bool
+) -> None:
+    model = "def ask(text):\n    return 'no' if 'light' in text else 'yes'\n"
+    test = ONE.replace("MODEL", "ask")
+    run(client_of_lamps=model, test_it="from client_of_lamps import ask\n" + suite(test, *FOUND)).assert_outcomes(
+        failed=1
+    )
+    (path,) = (app.path / "promptfuzz-findings").glob("*.json")
+    if dismissed:
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"state": "dismissed", "reason": "Nobody says so."}))
+    (app.path / "client_of_lamps.py").write_text("")
+    sys.modules.pop("client_of_lamps", None)
+    variants = FOUND if dismissed else QUIETER
+    for _ in range(2):
+        result = run(models_of_lamps=model, test_it="from models_of_lamps import ask\n" + suite(test, *variants))
+        result.assert_outcomes(failed=0 if dismissed else 1, passed=0 if not dismissed else 1)
+        assert kept(app)[0]["model"]["spec"] == "python:models_of_lamps:ask"
+
+
+def test_last_failed_skips_whole_files_whose_tests_are_there(found: Run, app: pytest.Pytester) -> None:
+    path = app.path / "promptfuzz-findings"
+    path.rename(app.path / "away")
+    fails = suite(ONE.replace("test_one", "test_two"), *QUIETER) + "    assert not has(of('a')).text\n"
+    found("-p", "cacheprovider", test_it=suite(ONE, *QUIETER), test_that=fails).assert_outcomes(passed=1, failed=1)
+    (app.path / "away").rename(path)
+    found("-p", "cacheprovider", "--last-failed").assert_outcomes(failed=1)
+    assert owner(app) == ("test_it.py::test_one", "new")
+
+
+def test_a_parameter_put_before_others_shifts_their_prompts(run: Run, app: pytest.Pytester) -> None:
+    """``[prompt0]`` is still there, and has another prompt by now."""
+    by_prompt = BY_ID.replace('"id", IDS', '"id", IDS, ids=[f"id{n}" for n in range(len(IDS))]')
+    run(test_it=suite(by_prompt, ("light(of(id))", "MANY"), ("['a', 'b']", "IDS"))).assert_outcomes(failed=2)
+    run(test_it=suite(by_prompt, ("has(of(id))", "MANY"), ("['c', 'a', 'b']", "IDS"))).assert_outcomes(
+        failed=2, passed=1
+    )
+    assert {one["test"] for one in kept(app)} == {"test_it.py::test_by_id[id1]", "test_it.py::test_by_id[id2]"}
+
+
+def test_parameters_that_come_and_go_keep_what_they_found(run: Run, app: pytest.Pytester) -> None:
+    """One prompt id with another input under each parameter: none of them asks what another one found."""
+    test = BY_ID.replace("(id, data)", "(id, data)").replace("MANY", "[light(noted(id))]")
+    noted = (
+        "\ndef noted(note):\n    return pf.Prompt(of('a').template, slots={'note': note}, answer=pf.YesNo(), id='a')\n"
+    )
+    for ids in (["It is on.", "It is hot."], ["It is on."], ["It is on.", "It is hot."], ["It is on."]):
+        run(test_it=suite(noted + test, (repr(ids), "IDS"))).assert_outcomes(failed=len(ids))
+        assert {one["test"] for one in kept(app)} == {
+            "test_it.py::test_by_id[It is on.]", "test_it.py::test_by_id[It is hot.]"
+        }  # fmt: skip
+        assert len(kept(app)) == 2
+
+
+def test_many_that_were_not_drawn_are_told_in_few_lines(run: Run, app: pytest.Pytester) -> None:
+    by_id = suite(BY_ID, ("light(of(id))", "MANY"), ("['a', 'b', 'c', 'd']", "IDS"))
+    run(test_it=by_id).assert_outcomes(failed=4)
+    result = run(test_it=suite(ONE, ("has(of('e'))", "MANY"), ("lamp", "MODEL")))
+    result.stdout.fnmatch_lines(
+        ["undecided *Not asked is what *", "undecided *Not asked*", "undecided *and 2 more kept*"]
+    )

@@ -129,7 +129,9 @@ def answering(spec: str, name: str = "answer") -> Model:
     ("found", "asked", "test", "dismissed"),
     [
         (answering("python:old:answer"), answering("python:old:answer"), "test_other", True),
-        (answering("python:old:answer"), answering("python:new:answer"), "test_it", False),
+        (answering("python:json:loads"), answering("python:marshal:loads"), "test_it", False),
+        (answering("python:old:answer"), answering("python:new:answer"), "test_it", True),  # its module is gone
+        (answering("python:old:answer"), answering("python:new:answer"), "test_other", False),
         (answering("python:old:answer"), answering("answer"), "test_it", True),
         (answering("<lambda>", "<lambda>"), answering("<lambda>", "<lambda>"), "test_it", True),
         (answering("<lambda>", "<lambda>"), answering("<lambda>", "<lambda>"), "test_other", False),
