@@ -1,6 +1,6 @@
 """Applies the contrast control: what a model does of other instructions, and what that does to its verdicts (§5.7)."""
 
-from promptfuzz.engine.evidence import PromptEvidence
+from promptfuzz.engine.evidence import PromptEvidence, Trial
 from promptfuzz.engine.missing import failed_contrasts
 from promptfuzz.records import Verdict
 from promptfuzz.statistics.contrasts import LEAST_CONTRASTS, contrast_verdict, is_measurable
@@ -99,6 +99,12 @@ def failed_too(evidence: PromptEvidence) -> str:
 
 def _unread_contrasts(evidence: PromptEvidence) -> str:
     unread, total = evidence.contrasts_unread, len(evidence.contrasts)
-    silent = sum(trial.unread and not trial.output.said.strip() for _, trial in evidence.contrasts)
+    silent = sum(trial.unread and _is_silent(trial) for _, trial in evidence.contrasts)
     kinds = (*["empty"] * (silent > 0), *["free text that is not English"] * (silent < unread))
     return f"{unread} of {total} answers to contrasts are {' or '.join(kinds)}, which is not compared."
+
+
+def _is_silent(trial: Trial) -> bool:
+    """Whether half of the samples of a contrast are empty: what is shown is only the first of them."""
+    said = [output.said.strip() for output in (trial.output, *trial.repeats) if not output.failed]
+    return said.count("") * 2 >= len(said)

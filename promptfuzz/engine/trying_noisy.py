@@ -1,5 +1,6 @@
 """Tries one variant of a model that samples: screened on a few samples, confirmed on fresh ones (DESIGN §4.1)."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -52,7 +53,7 @@ def try_sampling(
     book.rounds += 1
     round_ = 1000 * book.rounds
     requests = []
-    for n in range(book.rules.samples):
+    for n in range(max(book.rules.samples, _least_samples(level))):
         requests += [Request(base, round_ + n), Request(messages, round_ + n)]
     outputs = answered(book, (yield requests))
     of_base = [disagrees(judge, voters, one, case) for one in readable(judge, base, outputs[::2], UNKNOWN_SHARE)]
@@ -67,6 +68,14 @@ def try_sampling(
     often = f"{counts[0]} of {counts[1]} samples, the base's own in {counts[2]} of {counts[3]}"
     calls = book.asker.calls
     return Attempt(variant_finding(judge.evidence, trial, book.asker.model.name, often, calls, voters), drift=drift)
+
+
+def _least_samples(level: float) -> int:
+    """Return the fewest samples a side that reach `level` where one answer on each side is an odd one.
+
+    With fewer no rewording would ever fail the test, and it would pass for want of samples.
+    """
+    return next(n for n in itertools.count(2) if fisher_greater(n - 1, n, 1, n) <= level)
 
 
 def _screen(

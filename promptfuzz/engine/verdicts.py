@@ -12,6 +12,7 @@ from promptfuzz.records import Accuracy, Cell, CellAnswer, Code, Point, Relation
 from promptfuzz.statistics.flips import (
     TRIALS_ALL,
     TRIALS_FIRST,
+    Flips,
     critical_count,
     dependence_interval,
     flip_p_value,
@@ -20,6 +21,7 @@ from promptfuzz.statistics.flips import (
 from promptfuzz.statistics.needed import flip_calls_needed, sample_calls_needed
 
 Judged = tuple[Verdict, str]
+_BETWEEN = "That is too many for stable and too few for dependent."
 
 
 def cell_record(
@@ -178,11 +180,24 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         return Verdict.UNDECIDED, f"{share} {_unrepeated(state, cell, 'the base')}"
     if cell.exhausted and counts.trials < TRIALS_FIRST:
         return Verdict.UNDECIDED, f"{share} Distinct rewordings ran out at {counts.trials}; {TRIALS_FIRST} are needed."
-    if cell.finished and counts.placebo_flips and counts.flips > state.settings.tolerance * counts.trials:
-        return Verdict.UNDECIDED, f"{share} White space alone changes the answer, so the rewordings cannot be blamed."
+    many = counts.flips > state.settings.tolerance * counts.trials
+    if cell.finished and counts.placebo_flips and many:
+        return Verdict.UNDECIDED, f"{share} {_beside_placebos(state, counts, q_value)}"
     if cell.finished:
-        return Verdict.UNDECIDED, f"{share} That is too many for stable and too few for dependent."
+        return Verdict.UNDECIDED, f"{share} {_BETWEEN}"
     return Verdict.UNDECIDED, f"{share} Then {state.ended}."
+
+
+def _beside_placebos(state: RunState, counts: Flips, q_value: float) -> str:
+    """Return why many flips beside some of placebos decide nothing; it never contradicts the interval of Δ."""
+    if dependence_interval(counts)[0] <= 0:
+        return "White space alone changes the answer, so the rewordings cannot be blamed."
+    if q_value <= state.settings.q:
+        return _BETWEEN
+    return (
+        f"They change it more often than placebos do, but {counts.placebos} placebos are too few to be sure "
+        f"(q = {q_value:.2g})."
+    )
 
 
 def _hangs_on_unread(evidence: PromptEvidence, cell: CellEvidence) -> bool:

@@ -5,7 +5,7 @@ import contextvars
 import functools
 import inspect
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
@@ -105,7 +105,13 @@ class CallableModel(Model):
         return [as_output(value, f"model {self.name!r}") for _ in group]
 
     def _called(self, group: Group) -> Any:
-        return guarded(lambda requests: self.function(self._argument(requests)), group)
+        # In a tuple, which tells what was returned from what was raised: a function may return a failed output.
+        made = guarded(lambda requests: (self.function(self._argument(requests)),), group)
+        return self._raised(group, made) if isinstance(made, Output) else made[0]
+
+    def _raised(self, group: Group, output: Output) -> Output:  # noqa: ARG002 - batches tell their size
+        """Return the failed `output` of a call that raised."""
+        return output
 
     def _timed(self, group: Group, value: Any, start: float) -> list[Output]:
         seconds = time.perf_counter() - start
@@ -161,7 +167,8 @@ class CallableModel(Model):
         start = time.perf_counter()
         value = self._called(group) if self._async else await self._in_thread(group)
         if inspect.isawaitable(value):
-            value = await awaited(value)
+            made = await awaited(_in_tuple(value))
+            value = self._raised(group, made) if isinstance(made, Output) else made[0]
         return self._timed(group, value, start)
 
     async def _in_thread(self, group: Group) -> Any:
@@ -204,6 +211,20 @@ class BatchModel(CallableModel):
             error = f"ValueError: expected model {self.name!r} to return {len(group)} answers, got {len(value)}"
             return [failed(f"{error}; return one answer a text, in their order")] * len(group)
         return [as_output(item, f"every answer of model {self.name!r}") for item in value]
+
+    def _raised(self, group: Group, output: Output) -> Output:
+        """Say what lets one text of a batch fail without the others."""
+        if len(group) == 1:
+            return output
+        smaller = "" if self._declared else ", or split the batch with concurrency=N"
+        return failed(
+            f"{output.error} (one call with {len(group)} texts; a batch fails whole: return an answer or a failed "
+            f"pf.Output for a text that cannot be answered{smaller})"
+        )
+
+
+async def _in_tuple(value: Awaitable[Any]) -> tuple[Any]:
+    return (await value,)
 
 
 def _only_text(request: Request, name: str) -> str:

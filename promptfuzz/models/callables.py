@@ -114,8 +114,10 @@ def batch_model(
 def batch_model(fn: Function | None = None, **declared: Any) -> BatchModel | Callable[[Function], BatchModel]:
     """Declare a function of a list of texts, which returns one answer a text in their order, as a model.
 
-    `concurrency` says into how many batches the requests are split, which then run at once (default 1). A list of
-    another length is an error of every call in it. The other arguments and the errors are those of :func:`model`.
+    `concurrency` says into how many batches the requests are split, which then run at once (default 1). A batch
+    fails whole: what the function raises, or a list of another length, is an error of every call in it, and nothing is
+    asked again. For a text that cannot be answered put a failed :class:`Output` into the list. The other
+    arguments and the errors are those of :func:`model`.
     """
     return _declare(BatchModel, fn, declared)
 

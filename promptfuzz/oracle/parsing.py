@@ -126,7 +126,7 @@ def _yes_no(text: str, answer: Answer, prompt: str) -> Parsed:  # noqa: ARG001 -
     if said := pictured_verdict(readable(text)):
         return Parsed("value", said, "a tick or a cross")
     body = without_pictures(_body(text))
-    parsed = _decide(body, verdict_mentions(body), "verdict", prompt)
+    parsed = _decide(body, verdict_mentions(body, prompt), "verdict", prompt)
     if parsed.clear and is_belied(body, str(parsed.value), prompt):
         return Parsed("ambiguous", note=f"says {parsed.value} and then the opposite", candidates=("yes", "no"))
     if parsed.status == "none" and (said := stated(body, prompt)):

@@ -78,6 +78,10 @@ def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> C
     check_name("on_undecided", given.on_undecided, ON_UNDECIDED)
     if given.samples is not None and given.samples < 2:
         raise UsageError(f"expected samples to be at least 2, got samples={given.samples!r}")
+    if given.budget is not None:
+        check_type("budget", given.budget, Budget, "a pf.Budget; write for example budget=pf.Budget(calls=400)")
+    if check_share("alpha", given.alpha) == 0:
+        raise UsageError("expected alpha to be above 0, got alpha=0, by which no change is ever sure; leave it at .05")
     model = ledger.default_model() if given.model is None else as_model(given.model)
     if model is None:
         raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")

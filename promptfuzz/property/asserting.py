@@ -30,7 +30,8 @@ def assert_stable(
         model: a spec or a callable, as in :func:`promptfuzz.fuzz`; None takes the one chosen for all tests.
         answer: the answer type, where the prompt does not declare it.
         oracle: judges whether two outputs mean the same.
-        samples: for sampling models, fresh samples a side in a confirmation; 32 by default.
+        samples: for sampling models, fresh samples a side in a confirmation, 32 by default; where so few cannot reach
+            `alpha`, as many as that takes, 7 or more.
         tolerance: Δ above which a sampling model fails, 0..1.
         alpha: for sampling models, the false-alarm rate of the whole test function, 0..1.
         on_undecided: what happens when the budget ends first: ``fail``, ``skip`` or ``pass``.

@@ -43,6 +43,11 @@ _LABEL = re.compile(r": $")
 _PART = re.compile(r"^(?: [a-z]+){0,3} (?:out )?of (?:the|these|those|its|their|a|all) (?:total of )?$", re.IGNORECASE)
 _COUNTED = re.compile(r"(?: [a-z'-]+){1,4}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
+_BY = r"(?:by|in|at|on|from|via|with|through|over|online|remotely|later|afterwards|elsewhere)\b(?! progress\b)"
+_NARROWED = re.compile(rf"\b(?P<verb>[a-z]+) {_BY}", re.IGNORECASE)
+_SHARES = re.compile(
+    rf"(?: (?:more|others?|another|people|persons?|of them))?(?: (?:also|joined|followed|came))? {_BY}", re.IGNORECASE
+)
 _NO_QUALITY = frozenset({"there", "many", "more", "other", "total", "left", "does", "each"})
 
 
@@ -85,7 +90,7 @@ def counted_apart(
         return None
     if bold is not None and _noun_asked(prompt) & _stems(_follows(body, bold)) and not _is_total(body, bold):
         return None if bold.value in known and total.value not in known else bold
-    wanted = _qualities(prompt)
+    wanted = qualities(prompt)
     if not wanted:
         return None
     clauses = {mention.start: _clause(body, mention) for mention in mentions}
@@ -94,9 +99,22 @@ def counted_apart(
     ]
     if wanted & _stems(clauses[total.start]):
         rivals = [m for m in rivals if m.start != total.start and _is_part(body, m, total)]
-    if len({mention.value for mention in rivals}) != 1:
+    if len({mention.value for mention in rivals}) != 1 or _is_first_part(body, rivals[0], total, wanted):
         return None
     return None if rivals[0].value in known and total.value not in known else rivals[0]
+
+
+def _is_first_part(body: str, rival: Mention, total: Mention, wanted: set[str]) -> bool:
+    """Whether a number is the first of several that make up a total: "3 attended in person and 1 by phone, 4 in all".
+
+    It is narrowed down behind the word that `prompt` asks of it, and the other parts share that word with it.
+    """
+    parts = [item for item in quantities(body) if item.kind == "number" and item.value != total.value]
+    if len(parts) < 2 or sum(item.value for item in parts) != total.value:
+        return False
+    narrowed = _NARROWED.search(_clause(body, rival))
+    others = [item for item in parts if item.start != rival.start]
+    return bool(narrowed and wanted & _stems(narrowed["verb"])) and all(_SHARES.match(body, m.stop) for m in others)
 
 
 def _is_part(body: str, mention: Mention, total: Mention) -> bool:
@@ -104,8 +122,8 @@ def _is_part(body: str, mention: Mention, total: Mention) -> bool:
     return bool(_PART.search(body[mention.stop : total.start])) if mention.stop <= total.start else False
 
 
-def _qualities(prompt: str) -> set[str]:
-    """Return the words that narrow down what is to be counted: "open" of "how many open tickets are there?"."""
+def qualities(prompt: str) -> set[str]:
+    """Return the stems of the words that narrow down what is counted: "open" of "how many open tickets are there?"."""
     match = _HOW_MANY.search(prompt)
     if match is None:
         return set()
@@ -116,10 +134,19 @@ def _qualities(prompt: str) -> set[str]:
 def may_answer(body: str, mentions: Sequence[Mention], bold: Mention, prompt: str, known: set[Hashable]) -> bool:
     """Whether a number in bold may be the answer: it is as new as the others, and no total of them stands there."""
     others = [mention for mention in mentions if mention.value != bold.value]
-    of_part = not _SUM_ASKED.search(prompt) and _qualities(prompt) & _stems(_clause(body, bold))
+    of_part = not _SUM_ASKED.search(prompt) and qualities(prompt) & _stems(_clause(body, bold))
     if not of_part and any(_is_total(body, mention) for mention in others):
         return False
     return bold.value not in known or all(mention.value in known for mention in others)
+
+
+def named_by_question(
+    body: str, given: Sequence[tuple[Mention, str | None]], prompt: str
+) -> list[tuple[Mention, str | None]]:
+    """Return the number in front of the very noun that `prompt` asks how many there are of, if it is the only one."""
+    nouns = _noun_asked(prompt)
+    found = [pair for pair in given if nouns & _stems((_follows(body, pair[0]).split() or [""])[0])]
+    return found if len({mention.value for mention, _ in found}) == 1 else []
 
 
 def _follows(body: str, mention: Mention) -> str:

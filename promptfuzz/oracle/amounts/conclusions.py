@@ -93,6 +93,11 @@ def concluded(
     return _after_step(body, [m for m in rivals if not _YEAR.search(body, max(0, m.start - 6), m.stop)], last, known)
 
 
+def is_final(body: str, mention: Mention) -> bool:
+    """Whether the words before a number call it the answer."""
+    return bool(_FINAL.search(_before(body, mention)))
+
+
 def _base(unit: str | None) -> str:
     return UNITS[name][0] if (name := known_unit(unit)) else ""
 

@@ -34,12 +34,14 @@ _SPELLED = (
     rf"(?:[ -]?(?:{_SCALE})\b(?:[ -](?:and )?{_UNDER_HUNDRED}\b(?!-[a-z]))?)*"
     rf"(?: point(?: (?:{'|'.join(list(ONES)[:10])})\b)+)?"
 )
+# Not "au moins" and "al menos" (at least), nor "plus ou moins".
+_FOREIGN_MINUS = r"(?<!au )(?<!du )(?<!ou )(?<!de )(?<!le )(?<!al )(?<!lo )(?<![+/] )(?<!\bo )(?:moins|menos)"
 _MONEY = rf"(?<![a-z])(?:{DOLLARS})|\b(?:usd|eur|gbp|chf|jpy|inr|(?-i:{CODES}))(?= ?[{SIGNS}]?\d)"
 # The look-ahead spares trying every alternative at every letter: it is where the time goes.
 _TOKEN = re.compile(
     rf"(?:(?=[\d{SIGNS}.+-])|(?<![^\W\d])(?=[acdefghmnopqstuz]|{_MONEY}))(?:"
     rf"(?:(?P<currency>{_MONEY}|[{SIGNS}]) ?)?"
-    rf"(?P<sign>(?<![\w)\]])[-+](?=[{SIGNS}.\d])|\b(?:minus|negative) )?"
+    rf"(?P<sign>(?<![\w)\]])[-+](?=[{SIGNS}.\d])|\b(?:minus|negative|{_FOREIGN_MINUS}) )?"
     rf"(?P<inner>[{SIGNS}] ?)?"
     rf"(?:(?<![\w.,^])(?P<ten>{TEN_PATTERN})|(?<![\w.])(?P<fraction>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}})(?![\d/])|"
     rf"(?<![A-Za-z_])(?:(?<!\d)|(?<=\d[.,]))(?P<digits>{_DIGITS})"

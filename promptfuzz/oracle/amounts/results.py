@@ -6,16 +6,20 @@ from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from promptfuzz.oracle.amounts.asked_numbers import counted_apart, may_answer, without_names
+from promptfuzz.oracle.amounts.asked_numbers import counted_apart, may_answer, named_by_question, without_names
+from promptfuzz.oracle.amounts.asked_verbs import governed
+from promptfuzz.oracle.amounts.beside import without_beside
 from promptfuzz.oracle.amounts.bounds import bound
 from promptfuzz.oracle.amounts.compounds import in_one_unit, joined_amounts, without_known_years, year_of
-from promptfuzz.oracle.amounts.conclusions import concluded
+from promptfuzz.oracle.amounts.conclusions import concluded, is_final
 from promptfuzz.oracle.amounts.emphasis import only_emphasised
 from promptfuzz.oracle.amounts.numbers import quantities
+from promptfuzz.oracle.amounts.old_prices import asked_price, reduced_price, without_old_prices
 from promptfuzz.oracle.amounts.ranges import end_of, ranges
 from promptfuzz.oracle.amounts.rates import period
 from promptfuzz.oracle.amounts.ratings import on_scale, points_of, scale_of
 from promptfuzz.oracle.amounts.units import UNITS, known_unit
+from promptfuzz.oracle.amounts.wholes import counted, without_wholes
 from promptfuzz.oracle.amounts.workings import without_workings
 from promptfuzz.oracle.amounts.zeros import says_none
 from promptfuzz.oracle.choices.afterthoughts import afterthoughts
@@ -55,6 +59,7 @@ def given_numbers(body: str, unit: str | None, prompt: str) -> list[Given]:
     asked = bool(_YEAR_ASKED.search(prompt))
     found = [year_of(item) if asked else item for item in joined_amounts(body, quantities(body))]
     found = without_known_years(body, [item for item in found if item.kind not in {"time", "version"}], prompt)
+    found = without_beside(body, [counted(body, item, prompt) for item in found], prompt)
     strong = [item for item in found if not item.weak and item.kind == "number"]
     found = strong or [item for item in found if item.kind == "number"] or found
     ends = {match.end() for match in _LIST_NUMBER.finditer(body)} if "\n" in body else set()
@@ -80,6 +85,7 @@ def _own(body: str, given: list[Given], prompt: str) -> list[Given]:
     kept = [item for item in given if item[0].start not in dropped]
     spaces = body.count(" ")
     few = (spaces < _FEW_SPACES and not sentence) or (spaces < _MORE_SPACES and taken)
+    kept = kept or ([] if sentence else named_by_question(body, given, prompt))
     return kept or (given if few and len({mention.value for mention, _ in given}) == 1 else [])
 
 
@@ -125,6 +131,9 @@ def final_number(
         return _read(body, named, units, "the only number")
     if len(kept := unconceded(body, mentions)) < len(mentions):
         return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted, prompt, bold)
+    kept = without_wholes(body, without_old_prices(body, mentions, prompt), prompt)
+    if len(kept) < len(mentions):
+        return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted, prompt, bold)
     known: set[Hashable] = {item.value for item in quantities(prompt)}
     if len(kept := without_workings(body, mentions)) < len(mentions):
         return final_number(body, [(mention, units[mention.start]) for mention in kept], wanted, prompt, bold)
@@ -134,6 +143,11 @@ def final_number(
     marked = only_emphasised(body, mentions, bold)
     if results and (apart := counted_apart(body, mentions, results[0], prompt, known, marked)):
         return _read(body, apart, units, "the number of what the prompt asks to count")
+    priced = asked_price(body, mentions, prompt)
+    said = priced or reduced_price(body, mentions, prompt) or governed(body, mentions, prompt)
+    free = said is not None and marked is None and not _in_range(body, mentions, said)
+    if said and free and _may_turn(body, results, said, named=priced is not None):
+        return _read(body, said, units, "said of what the prompt asks")
     unpaired = marked is not None and not _in_range(body, mentions, marked)
     if marked and unpaired and not results and may_answer(body, mentions, marked, prompt, known):
         return _read(body, marked, units, "the only number in bold")
@@ -152,6 +166,11 @@ def final_number(
         return _read(body, chosen[0], units, parsed.note)
     shown = ", ".join(show_number(value) for value in values[:5] if isinstance(value, Decimal))
     return Parsed("ambiguous", note=f"several numbers: {shown}", candidates=tuple(values))
+
+
+def _may_turn(body: str, results: Sequence[Mention], asked: Mention, *, named: bool) -> bool:
+    """Whether no result is called the answer, and none stands behind a number that is not `named` as what was asked."""
+    return all((named or result.start <= asked.start) and not is_final(body, result) for result in results)
 
 
 def _range(body: str, mentions: list[Mention], results: list[Mention], units: dict[int, str | None]) -> Parsed | None:

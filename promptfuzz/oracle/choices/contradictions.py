@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from promptfuzz.oracle.choices.certainty import sure_of
 from promptfuzz.oracle.choices.echo import copied
 from promptfuzz.oracle.prose import wordlists
 from promptfuzz.oracle.prose.words import expand, head
@@ -22,6 +23,13 @@ _QUESTION = re.compile(
 # What an apology or a turn ends begins a statement of its own.
 _SENTENCE = re.compile(r"[.!?;\n]+\s*|(?<=sorry), |, but |:\s")
 _LEAD = re.compile(r"(?:yes|no|nope|yeah|yep|true|false|correct|incorrect)\b[^\w]*", re.IGNORECASE)
+# What gives a reason or a ground takes nothing back.
+_EXPLAINED = re.compile(
+    r",? (?:because|since)\b.*|, (?:as|it|they|he|she|so|just|even though|although|though|provided|as long as)\b.*"
+)
+_BE = frozenset({"is", "are", "was", "were"})
+_THE = frozenset({"the", "this", "that", "these", "those"})
+_BINDS = _THE | frozenset("a an my your our his her their in on at of for to with from by about under".split())
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _APOLOGY = re.compile(
     r"(?:(?:i am|i apologi[sz]e|my apologies|sorry)(?: \w+)?(?: (?:sorry|afraid|to say|for [\w ]{0,30}))*(?: that)?|"
@@ -105,11 +113,24 @@ def stated(text: str, prompt: str) -> str:
     "The parcel has arrived." is a yes to whether it has, unless the prompt itself says so.
     """
     questions = _questions(prompt) if prompt else ()
-    first = _SENTENCE.split(expand(text[:_LONGEST]).strip())[0]
+    sure = text[sure_of(text, prompt) : _LONGEST]
+    first = _EXPLAINED.split(_SENTENCE.split(expand(sure).strip())[0])[0]
     if not questions or any(copy.start == 0 and copy.whole for copy in copied(text, prompt)):
         return ""
-    found = {_answer(_WORD.findall(first), question) for question in questions} - {""}
+    words = _WORD.findall(first)
+    found = {_answer(words, question) or _in_a_word(words, question) for question in questions} - {""}
     return found.pop() if len(found) == 1 else ""
+
+
+def _in_a_word(words: list[str], question: tuple[str, ...]) -> str:
+    """Return what "offensive" or "not offensive" answers where that is the last word of what was asked."""
+    plain = [word for word in words if word not in _EMPHATIC]
+    denied = bool(plain) and plain[0] == "not"
+    said = plain[1:] if denied else plain
+    before = question[-2] if len(question) > 2 else ""
+    if len(said) != 1 or question[0] not in _BE or before in _BINDS or head(said[0]) != head(question[-1]):
+        return ""
+    return "no" if denied else "yes"
 
 
 @lru_cache(maxsize=512)
@@ -128,8 +149,8 @@ def _answer(words: list[str], question: tuple[str, ...]) -> str:
     denied = sum(word in wordlists.NEGATORS for word in words)
     if denied > 1 or not plain:
         return ""
-    asked = [head(word) for word in question]
-    said = [head(word) for word in plain]
+    asked = ["the" if word in _THE else head(word) for word in question]
+    said = ["the" if word in _THE else head(word) for word in plain]
     if not (_says(said, plain, asked, question) or (stressed and _stresses(words, asked))):
         return ""
     return "no" if denied else "yes"

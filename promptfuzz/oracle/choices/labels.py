@@ -32,6 +32,20 @@ _RIGHT = re.compile(r"[)\"']? (?:is|must be|has to be) (?:the )?(?:right|correct
 _LEAVES = re.compile(
     r"\b(?:leaves|leaving|so it's|so it is|therefore|must be|it's|go with|choose|pick|select) \W{0,3}$", re.I
 )
+# "The answer is Oslo (B)", "not Bergen (C)": the option by its text, its letter in brackets.
+_NAME = (
+    r"(?!(?:not|either|neither|one|both|between|none)\b)(?:(?!(?:than|as|because|since|while|which|that|if|unless|or|and|"
+    r"like|but|not|only|just)\b)[\w'%-]+ ){1,6}"
+)
+_ANSWER_NAMED = re.compile(
+    rf"\b(?:answer|choice|option|solution)(?: [a-z ]{{1,30}})?"
+    rf"(?: is| was| would be| must be| should be|:) {_NAME}[(\[]$",
+    re.IGNORECASE,
+)
+_NOT_NAMED = re.compile(
+    rf"(?:(?:,|\band) (?:not|never)|\b(?:rather than|instead of)|\b(?:answer|choice|option) is not) {_NAME}[(\[]$", re.I
+)
+_OR = re.compile(r"[)\]],? ?(?:/|or\b|and (?!not\b))", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 # "High confidence", "Confidence: low": how sure it is, where another label is the answer.
 _SURE_AFTER = re.compile(r"[\"')]* (?:confidence|certainty|probability)\b", re.IGNORECASE)
@@ -177,10 +191,12 @@ def choice_mentions(text: str, options: tuple[str, ...], prompt: str = "") -> li
     marked: list[Mention] = []
     for mention in _letter_mentions(text, options):
         before = text[max(0, mention.start - _REACH) : mention.start]
-        if _WRONG.match(text, mention.stop) or is_negated(before):
+        enclosed = text[mention.stop : mention.stop + 1] in {")", "]"}
+        if _WRONG.match(text, mention.stop) or is_negated(before) or (enclosed and _NOT_NAMED.search(before)):
             continue
         mentions.append(mention)
-        if _RIGHT.match(text, mention.stop) or _LEAVES.search(before):
+        said = enclosed and _ANSWER_NAMED.search(before) and not _OR.match(text, mention.stop)
+        if said or _RIGHT.match(text, mention.stop) or _LEAVES.search(before):
             marked.append(mention)
     marked = [mention for mention in unconceded(text, mentions) if mention in marked]
     if len({mention.value for mention in marked}) == 1:

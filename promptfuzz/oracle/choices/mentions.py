@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from promptfuzz.oracle.choices.afterthoughts import conceded
+from promptfuzz.oracle.choices.endings import closes, concludes, is_apart, leads
 from promptfuzz.oracle.choices.subjects import NO_NOUNS, is_in_field, opens_in_field, reasons, said_of
 from promptfuzz.oracle.values import Parsed
 
@@ -98,7 +99,12 @@ def settle(text: str, mentions: Sequence[Mention], what: str, nouns: frozenset[s
     if named and len(values := distinct([mention for mention in single if _is_overall(text, mention)])) == 1:
         return Parsed("value", values[0], "said of the whole")
     heads = _heads_part if what == "label" else _heads_line
-    if len(headed := distinct([mention for mention in mentions if heads(text, mention)])) > 1:
+    parts = [mention for mention in mentions if heads(text, mention)]
+    if named and len(values := distinct(_closing(text, mentions, parts))) == 1:
+        return Parsed("value", values[0], "what it comes to")
+    if what == "label" and _is_lead(text, mentions[0], parts):
+        return Parsed("value", mentions[0].value, "said before its parts")
+    if len(headed := distinct(parts)) > 1:
         return Parsed("ambiguous", note=f"lists several {what}s", candidates=tuple(headed))
     strong = [mention for mention in single if not mention.listed and _is_marked(text, mention)]
     if len(values := distinct(strong)) == 1 and not (named and _is_told_otherwise(text, strong, single)):
@@ -112,6 +118,30 @@ def settle(text: str, mentions: Sequence[Mention], what: str, nouns: frozenset[s
     found = distinct(strong or mentions)
     shown = ", ".join(map(str, found[:5]))
     return Parsed("ambiguous", note=f"several {what}s: {shown}", candidates=tuple(found))
+
+
+def _closing(text: str, mentions: Sequence[Mention], parts: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that say what the text comes to: "..., so X" at its end, or an answer below a list."""
+    free = [mention for mention in mentions if not mention.listed and not _PART.match(text, mention.stop)]
+    last = mentions[-1]
+    ends = [mention for mention in free if closes(text, mention.start, mention.stop)]
+    others = [mention for mention in mentions if mention.value != last.value]
+    if last in ends and not any(concludes(text, mention.start) for mention in others):
+        return [last]
+    if len(distinct(parts)) < 2:
+        return []
+    below = parts[-1]
+    after = [mention for mention in free if mention.start > below.stop and is_apart(text, below.stop, mention.start)]
+    marked = [mention for mention in after if _ANSWER.search(_before(text, mention))]
+    return marked or [mention for mention in after if mention is last and _CALLED.search(_before(text, mention))]
+
+
+def _is_lead(text: str, mention: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the first mention is the answer and what follows it says of which parts it consists."""
+    if mention.listed or mention in parts or not leads(text, mention.start, mention.stop):
+        return False
+    inline = text[mention.stop : mention.stop + 2] == ": " and bool(said_of(text, mention.start))
+    return inline or len(distinct(parts)) > 1
 
 
 def _is_told_otherwise(text: str, strong: Sequence[Mention], single: Sequence[Mention]) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from promptfuzz.oracle.choices.certainty import sure_of
+from promptfuzz.oracle.choices.faults import asks_for_faults, turned
 from promptfuzz.oracle.choices.mentions import Mention
 from promptfuzz.oracle.normalise import readable
 
@@ -117,8 +119,19 @@ _UNSURE = re.compile(
 )
 
 
-def verdict_mentions(text: str) -> list[Mention]:
-    """Return where `text` says yes or no: first word, marked answer, or a short statement such as "It does not."."""
+def verdict_mentions(text: str, prompt: str = "") -> list[Mention]:
+    """Return where `text` says yes or no: first word, marked answer, or a short statement such as "It does not.".
+
+    Where `prompt` asks whether something is wrong, "incorrect" says yes.
+    """
+    if at := sure_of(text, prompt):
+        found = verdict_mentions(text[at:], prompt)
+        return [Mention(one.value, one.start + at, one.stop + at) for one in found]
+    found = _verdicts(text)
+    return turned(text, found) if prompt and asks_for_faults(prompt) else found
+
+
+def _verdicts(text: str) -> list[Mention]:
     if _UNSURE.match(text):
         return []
     for pattern in (_LETTER, _ABROAD):

@@ -8,8 +8,9 @@ from promptfuzz.oracle.normalise import clean, normalise, readable
 from promptfuzz.oracle.typed import verdict
 from promptfuzz.records import Comparison
 
-_BULLETED = re.compile(r"^(?:[-*+•] |\(?\d{1,3}[.)] )", re.MULTILINE)
-_NUMBERED = re.compile(r"^(?:step )?\(?\d{1,3}[.):] ", re.MULTILINE | re.IGNORECASE)
+_RANK = r"#\d{1,3}[.):]? |\d{0,2}(?:1st|2nd|3rd|\dth)[.):] "
+_BULLETED = re.compile(rf"^(?:[-*+•] |\(?\d{{1,3}}[.)] |{_RANK})", re.MULTILINE)
+_NUMBERED = re.compile(rf"^(?:(?:step )?\(?\d{{1,3}}[.):] |{_RANK})", re.MULTILINE | re.IGNORECASE)
 _ORDER = re.compile(
     r"\b(?:ranked|ranking|sorted|in (?:\w+ )?order|ordered|from (?:the )?\w+ to (?:the )?\w+|first(?:ly)?|"
     r"second(?:ly)?|steps?|"

@@ -76,6 +76,7 @@ _NUMBER = re.compile(
 _SIGNED = re.compile(r"(?:--+|[\u2013\u2014]) ?(?:[A-Z]|(?i:your|the) )")
 _SIGN = "-\u2013\u2014"
 _LONGEST_NAME = 60
+_DOT = re.compile("[\u2022\u25cf\u25e6]")
 
 
 def without_signature(text: str) -> str:
@@ -152,3 +153,12 @@ def numbered_in_row(body: str) -> list[str]:
     items = [body[mark.end() : stop].rstrip(" ,;.") for mark, stop in zip(marks, stops, strict=True)]
     items = [item.removesuffix(" and").rstrip(" ,;.") for item in items]
     return items if all(items) and "and" not in items else []
+
+
+def bulleted_in_row(text: str) -> list[str]:
+    """Return the items of a line that holds several round bullets, after nothing but a lead that ends with a colon."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    first, *items = [part.strip(" ,;") for part in _DOT.split(lines[-1])] if lines else [""]
+    if len(items) < 2 or not all(items) or len(lines) > 2 or not all(line.endswith(":") for line in lines[:-1]):
+        return []
+    return items if not first or first.endswith(":") else [first, *items]

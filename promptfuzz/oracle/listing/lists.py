@@ -5,13 +5,16 @@ import re
 from promptfuzz.oracle.listing.item_names import hashtags, name_key, singular, without_signs
 from promptfuzz.oracle.listing.list_ends import without_comment, without_notes
 from promptfuzz.oracle.listing.list_json import json_items
-from promptfuzz.oracle.listing.list_leads import numbered_in_row, without_lead, without_signature
+from promptfuzz.oracle.listing.list_leads import bulleted_in_row, numbered_in_row, without_lead, without_signature
 from promptfuzz.oracle.listing.list_rows import guard, parts, shown
 from promptfuzz.oracle.listing.list_tables import table_items
 from promptfuzz.oracle.listing.list_tails import Headed, are_exchanged, headed, marked_head, same_tail
 from promptfuzz.oracle.normalise import clean, readable, unquote, unwrap
 
-_BULLET = re.compile(r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}(?:\)|[.:](?!\d)) ?|\(?[a-zA-Z][.)] )(?=\S)")
+_BULLET = re.compile(
+    r"(?:[-*+•] |[Ss]tep \d{1,2}[.):] ?|\(?\d{1,3}(?:\)|[.:](?!\d)) ?|\(?[a-zA-Z][.)] |#\d{1,3}[.):]? |"
+    r"\d{0,2}(?:1st|2nd|3rd|[04-9]th|1[1-3]th)(?:[.):] ?|(?: place)?: | - ))(?=\S)"
+)
 _BOX = re.compile(r"^\[ ?([xX]?) ?\](?= )")
 _LINK = re.compile(r"^(?:then|finally|lastly|followed by|and|also) (?=\S)")
 _PLACED = re.compile(
@@ -53,6 +56,8 @@ def list_items(text: str) -> tuple[str, ...]:
     lines = [line.strip() for line in clean(text).splitlines() if line.strip() and not line.startswith("```")]
     if table := table_items(lines):
         return _items(table)
+    if row := bulleted_in_row(text):
+        return _items(row)
     body = unwrap(readable(text))
     if row := hashtags(body) or numbered_in_row(body):
         return _items(row)
@@ -141,8 +146,11 @@ def _same_item(a: Headed, b: Headed) -> bool:
 
 def _items(texts: list[str]) -> tuple[str, ...]:
     items = []
+    boxes = [_BOX.match(text) for text in texts]
+    # Boxes tell items apart only where one is ticked.
+    blank = all(box is not None and not box[1] for box in boxes)
     for text in without_signs(texts):
-        item = readable(_BOX.sub(r"[\1]", shown(text))).casefold().strip(" .,;:!\"'。")
+        item = readable(_BOX.sub("" if blank else r"[\1]", shown(text))).casefold().strip(" .,;:!\"'。")
         item = _SYMBOL.sub("", item)
         item = _LINK.sub("", item, count=1)
         item = _ARTICLE.sub("", item, count=1) if _ARTICLE.match(item) else item

@@ -14,12 +14,21 @@ from promptfuzz.oracle.prose.bare import refused
 from promptfuzz.oracle.prose.converses import without_converses
 from promptfuzz.oracle.prose.decisions import decided_apart
 from promptfuzz.oracle.prose.exchanges import exchanged
-from promptfuzz.oracle.prose.frames import Difference, Frame, difference, differs_in_one_place, frame, neighbours
+from promptfuzz.oracle.prose.frames import (
+    Difference,
+    Frame,
+    difference,
+    differs_in_one_place,
+    frame,
+    neighbours,
+    without_quantities,
+)
 from promptfuzz.oracle.prose.included import left_out
 from promptfuzz.oracle.prose.languages import contains, same_sequence, unknown_language
 from promptfuzz.oracle.prose.letters import addressed_apart, bodies
 from promptfuzz.oracle.prose.moods import asks_only
 from promptfuzz.oracle.prose.named_apart import named_apart
+from promptfuzz.oracle.prose.partners import partner_joined
 from promptfuzz.oracle.prose.praise import praise_swapped
 from promptfuzz.oracle.prose.replacements import replaced
 from promptfuzz.oracle.prose.restrictions import limits
@@ -156,6 +165,8 @@ def _share(one: frozenset[object] | frozenset[str], other: frozenset[object] | f
 def _nearness(a: str, b: str, diff: Difference) -> float:
     if (one := language(a)) and (other := language(b)) and one != other:
         return 1.0  # two languages share no words, which makes it no less certain that they differ
+    if _tokens(without_quantities(a).casefold()) == _tokens(without_quantities(b).casefold()):
+        return 1.0  # the amounts are all that differs, and the shorter the texts, the more that would count
     return (diff.cover + shared_words(_tokens(a), _tokens(b))) / 2
 
 
@@ -200,6 +211,8 @@ def _repeated(a: str, b: str, diff: Difference) -> Evidence:
 def _alike(a: str, b: str, diff: Difference, *, single: bool) -> Evidence:
     if unknown_language(a, b):
         return _repeated(a, b, diff)
+    if (added := partner_joined(a, b, diff)) is not None:
+        return Evidence(vetoes=(added,), near=_nearness(a, b, diff))
     bare = _bare_answer(a, b, diff)
     if bare is not None:
         return bare

@@ -14,6 +14,7 @@ from promptfuzz.oracle.prose.moods import forbids
 from promptfuzz.oracle.prose.restrictions import condition, parts_differ, regrouped, states_differ
 from promptfuzz.oracle.prose.roles import swapped
 from promptfuzz.oracle.prose.shares import shares_differ
+from promptfuzz.oracle.prose.waived import waived
 from promptfuzz.oracle.prose.words import Word, language, stem
 
 # Below this share of common words two sentences are no frame, and a negation in one says nothing about the other.
@@ -372,7 +373,7 @@ def _tense(diff: Difference) -> str | None:
 _ON_TEXT = (
     _lettered,
     _codes, _counted, _prepositions, _numbers, _bounds, _language, _conjunction, _enumeration,
-    condition, _parts, _shares, _states, _regrouped, _first_names, forbids,
+    condition, _parts, _shares, _states, _regrouped, _first_names, forbids, waived,
 )  # fmt: skip
 _IN_FRAME = (
     _polarity,
