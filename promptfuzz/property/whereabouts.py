@@ -76,7 +76,13 @@ def _is_same(record: Record, model: Model, *, same_test: bool) -> bool:
 
 
 def _may_have(module: str, name: str) -> bool:
-    """Whether a module that is not loaded names `name`; it is read, and not run."""
+    """Whether a module that is not loaded names `name`; it is read, and not run.
+
+    To look for it in a package that is not loaded would run that package: what is in there may have it.
+    """
+    package = module.rpartition(".")[0]
+    if package and package not in sys.modules:
+        return True
     try:
         found = find_spec(module)
     except (ImportError, ValueError, AttributeError):

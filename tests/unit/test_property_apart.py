@@ -20,6 +20,7 @@ from promptfuzz.oracle.opinion import Opinion
 from promptfuzz.property.arguments import Place, place_of
 from promptfuzz.property.past import Past
 from promptfuzz.property.regressions import FOLDER, Record, State, configured_folder, write_record
+from promptfuzz.property.whereabouts import has_moved
 from promptfuzz.records import Request
 from tests.unit.test_property_kept import finding
 
@@ -157,3 +158,13 @@ def test_a_toy_embedder_may_be_written_into_the_test() -> None:
     made = [session(pf.Oracle(embedder=pf.ToyEmbedder(words)), model, "toys") for words in vocabularies]
     assert made[0] is made[1] is not made[2]
     assert made[2] is made[3]
+
+
+def test_to_look_for_a_model_that_moved_runs_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "package_that_raises").mkdir()
+    (tmp_path / "package_that_raises" / "__init__.py").write_text("raise SystemExit('run')")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = Record(
+        tmp_path / "a.json", finding(), "test_a.py::test_it", "answer", "python:package_that_raises.gone:answer"
+    )
+    assert not has_moved(found, answering("python:new:answer"))
