@@ -10,7 +10,8 @@ from promptfuzz.cli.shelf import Entry
 from promptfuzz.reporting.text import one_line, safe
 from promptfuzz.reporting.wording import LOOKS
 
-_TITLES = ("id", "prompt", "family", "verdict", "how often", "kept")
+_TITLES = ("id", "model", "prompt", "family", "verdict", "how often", "kept")
+_Row = Sequence[Text | None]
 
 
 def print_entries(known: Sequence[Entry], console: Console) -> None:
@@ -18,32 +19,36 @@ def print_entries(known: Sequence[Entry], console: Console) -> None:
     if not known:
         console.print("No findings.")
         return
-    table = _table(known)
+    models = {entry.model for entry in known if entry.record is None}
+    rows = [_fields(entry, with_model=len(models) > 1) for entry in known]
+    table = _table(rows)
     if console.measure(table, options=console.options.update(max_width=10_000)).maximum <= console.width:
         console.print(table)
         return
-    for entry in known:
-        console.print(_block(entry), soft_wrap=True)
+    for row in rows:
+        console.print(_block(row), soft_wrap=True)
 
 
-def _table(known: Sequence[Entry]) -> Table:
+def _table(rows: Sequence[_Row]) -> Table:
+    shown = [at for at in range(len(_TITLES)) if any(row[at] for row in rows)]
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-    for title in _TITLES if any(entry.record for entry in known) else _TITLES[:-1]:
-        table.add_column(title, no_wrap=True)
-    for entry in known:
-        table.add_row(*(text for text in _fields(entry) if text is not None))
+    for at in shown:
+        table.add_column(_TITLES[at], no_wrap=True)
+    for row in rows:
+        table.add_row(*(row[at] or "" for at in shown))
     return table
 
 
-def _block(entry: Entry) -> Text:
-    name, prompt, family, verdict, often, kept = _fields(entry)
-    head = Text("  ").join(text for text in (name, verdict, prompt, family) if text)
+def _block(row: _Row) -> Text:
+    name, model, prompt, family, verdict, often, kept = row
+    head = Text("  ").join(text for text in (name, verdict, model, prompt, family) if text)
     return Text("\n    ").join(text for text in (head, often, kept) if text)
 
 
-def _fields(entry: Entry) -> tuple[Text | None, ...]:
+def _fields(entry: Entry, *, with_model: bool) -> _Row:
     finding, look = entry.finding, LOOKS[entry.finding.verdict]
-    row = (safe(entry.name), safe(finding.prompt_id), safe(finding.family))
+    model = Text(safe(entry.model)) if with_model and entry.model else None
     verdict = Text(f"{look.mark} {look.word}", style=look.colour)
     kept = None if entry.record is None else Text(f"{entry.record.state} · {one_line(entry.record.test, 200)}")
-    return (*map(Text, row), verdict, Text(one_line(finding.summary, 80)), kept)
+    name, prompt, family = (Text(safe(text)) for text in (entry.name, finding.prompt_id, finding.family))
+    return name, model, prompt, family, verdict, Text(one_line(finding.summary, 80)), kept

@@ -24,6 +24,12 @@ class Entry:
     finding: "Finding"
     results: "Results | None" = None
     record: "Record | None" = None
+    report: Path | None = None
+
+    @property
+    def model(self) -> str:
+        """The name of the model that it was found on, as far as it is known."""
+        return self.finding.model or ("" if self.results is None else self.results.run.model.name)
 
     @property
     def spec(self) -> str:
@@ -51,9 +57,10 @@ class Shelf:
 
 
 def entries(path: Path | None) -> Shelf:
-    """Return the findings of the report, the folder or the file `path`; by default of the newest report and all tests.
+    """Return the findings of the report, the folder or the file `path`; by default of the newest run and all tests.
 
-    A file of a folder that cannot be read is told of, and keeps no other from being read.
+    A run of several models leaves a report of each. A file of a folder that cannot be read is told of, and keeps no
+    other from being read.
 
     Raises:
         UsageError: there is nothing to read, or the report or file that was named cannot be read.
@@ -66,7 +73,7 @@ def entries(path: Path | None) -> Shelf:
             return _kept([path])
         if _is_record(path):
             return Shelf(_recorded([read_record(path)]))
-        return Shelf(_reported(read_report(path)))
+        return Shelf(_reported(path, read_report(path)))
     kept = _kept(sorted(_folders(Path())))
     try:
         newest = newest_report()
@@ -74,9 +81,10 @@ def entries(path: Path | None) -> Shelf:
         if not (kept.entries or kept.faults):
             raise
         return kept
+    reported = _newest(newest, read_report(newest))
     told = {one.name: one.finding for one in kept.entries}
-    others = [one for one in _reported(read_report(newest)) if not _is_same(told.get(one.name), one.finding)]
-    return Shelf([*kept.entries, *others], kept.faults)
+    others = [one for one in reported.entries if not _is_same(told.get(one.name), one.finding)]
+    return Shelf([*kept.entries, *others], kept.faults | reported.faults)
 
 
 def find_entry(known: list[Entry], name: str) -> Entry:
@@ -87,13 +95,7 @@ def find_entry(known: list[Entry], name: str) -> Entry:
     """
     exact = [one for one in known if one.name == name]
     found = exact or [one for one in known if one.name.startswith(name)]
-    folders = {str(one.record.path.parent): one.finding.variant for one in exact if one.record is not None}
-    first, *others = folders.values() or [None]
-    if any(variant != first for variant in others):
-        raise UsageError(
-            f"expected the id of one finding, got {name!r}, which tests keep in {' and in '.join(sorted(folders))}; "
-            "say which with --report FOLDER"
-        )
+    _check_one(name, exact)
     if name and (len(found) == 1 or exact):
         return found[0]
     names = [one.name for one in known]
@@ -103,6 +105,20 @@ def find_entry(known: list[Entry], name: str) -> Entry:
         f"expected the id of one finding, one of {', '.join(names)}, got {name!r}"
         + (", which several begin with" if len(found) > 1 else closest(name, names))
     )
+
+
+def _check_one(name: str, called: list[Entry]) -> None:
+    """Raise UsageError where findings of one id are several: kept in two folders, or of models of one name."""
+    folders = {str(one.record.path.parent): one.finding.variant for one in called if one.record is not None}
+    first, *others = folders.values() or [None]
+    if any(variant != first for variant in others):
+        where, example = f"which tests keep in {' and in '.join(sorted(folders))}", "FOLDER"
+    elif not folders and len(called) > 1:
+        reports = [str(one.report) for one in called]
+        where, example = f"which is in {' and in '.join(reports)}", reports[0]
+    else:
+        return
+    raise UsageError(f"expected the id of one finding, got {name!r}, {where}; say which with --report {example}")
 
 
 def _is_same(kept: "Finding | None", told: "Finding") -> bool:
@@ -124,8 +140,26 @@ def _recorded(records: "list[Record]") -> list[Entry]:
     return [Entry(record.path.stem, record.finding, record=record) for record in records]
 
 
-def _reported(results: "Results") -> list[Entry]:
-    return [Entry(finding.id, finding, results) for finding in results.findings]
+def _newest(newest: Path, results: "Results") -> Shelf:
+    """Return the findings of the report that was written last and of those of the other models of its campaign."""
+    from promptfuzz.campaign.targets import beside, campaign_of
+    from promptfuzz.reporting.json_report import read_report
+
+    campaign = campaign_of(newest, results.run)
+    shelf = Shelf(_reported(newest, results))
+    for path in beside(newest, results.run):
+        try:
+            other = read_report(path)
+        except UsageError as error:
+            shelf.faults[path] = str(error)
+            continue
+        if campaign_of(path, other.run) == campaign:
+            shelf.entries.extend(_reported(path, other))
+    return shelf
+
+
+def _reported(path: Path, results: "Results") -> list[Entry]:
+    return [Entry(finding.id, finding, results, report=path) for finding in results.findings]
 
 
 def _is_record(path: Path) -> bool:
