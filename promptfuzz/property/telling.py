@@ -14,10 +14,12 @@ from promptfuzz.errors import Undecided
 from promptfuzz.mutators import MUTATORS
 from promptfuzz.property import runs
 from promptfuzz.property.arguments import Call
+from promptfuzz.property.calling import expression_for
 from promptfuzz.property.kinds import Kind
 from promptfuzz.property.past import past_of
 from promptfuzz.property.pasting import example_argument
 from promptfuzz.records import Finding, Variant
+from promptfuzz.records.called import call_prompt
 from promptfuzz.reporting.text import one_line, safe
 
 EARLIER = "A finding of an earlier run"
@@ -102,8 +104,8 @@ def _advised(call: Call, variant: Variant, attempt: Attempt) -> str:
         return attempt.undecided or ""
     prompt = variant.prompt
     met = bool(call.book.judge(prompt).evidence.base)
-    pasted = f"PROMPT.variant({', '.join(map(repr, variant.edits))})"
-    asked = f"a rewording of {prompt.key!r}, {pasted}" if met else f"{prompt.key!r} as written"
+    call_prompt(prompt.key, prompt.template, expression_for(prompt, call.place.file))
+    asked = f"a rewording of {prompt.key!r}, {variant.as_pasted()}" if met else f"{prompt.key!r} as written"
     return (
         f"{attempt.undecided}. It was asked {asked}; mend what raises it and run again, or choose "
         "on_undecided='skip' or 'pass'"
@@ -131,7 +133,10 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
     ledger.note_finding(finding, model=call.book.asker.model.name, place=call.place.key)
     offered = inside and not kind.contrast
     example = example_argument(call.variants) if offered else None
-    raise kind.error(head + failure_message(finding, example=example, plain=offered, kept=kept))
+    named = expression_for(variant.prompt, call.place.file)
+    call_prompt(variant.prompt.key, variant.prompt.template, named)
+    told = failure_message(finding, example=example, plain=offered, kept=kept, named=named is not None)
+    raise kind.error(head + told)
 
 
 def _finished(books: Sequence[Book], variant: Variant, finding: Finding, *, inside: bool) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from promptfuzz.errors import UsageError
 from promptfuzz.records.answers import Answer, answer_from_dict
+from promptfuzz.records.called import called
 from promptfuzz.records.edits import (
     Change,
     apply_edits,
@@ -377,8 +378,12 @@ class Variant:
             raise UsageError(f"expected edits to be a list, got {fields['edits']!r}")
         return cls(Prompt.from_json(fields["prompt"]), tuple(map(change_from_dict, fields["edits"])))
 
+    def as_pasted(self) -> str:
+        """Return the Python that makes it from its prompt, by what a test calls that, or else ``PROMPT``."""
+        return f"{called(self.prompt.key, self.prompt.template)}.variant({', '.join(map(repr, self.edits))})"
+
     def __repr__(self) -> str:
         return f"{self.prompt!r}.variant({', '.join(map(repr, self.edits))})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - the printer's protocol
-        printer.text(f"PROMPT.variant({', '.join(map(repr, self.edits))})")
+        printer.text(self.as_pasted())

@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterator
 
 from promptfuzz.records import Finding, Side, Verdict
+from promptfuzz.records.called import STAND_IN
 from promptfuzz.reporting.edited import described
 from promptfuzz.reporting.measured import heaviest, word_weight
 from promptfuzz.reporting.shading import is_attributed
-from promptfuzz.reporting.text import safe, unmasked, visible
+from promptfuzz.reporting.text import one_line, safe, unmasked, visible
 from promptfuzz.reporting.view import SHOWN, case_values, changed_parts, paste_form, said
 from promptfuzz.reporting.wording import how_often
 
@@ -22,7 +23,9 @@ _TITLES = {
 }
 
 
-def failure_message(finding: Finding, *, example: str | None = None, plain: bool = False, kept: str = "") -> str:
+def failure_message(
+    finding: Finding, *, example: str | None = None, plain: bool = False, kept: str = "", named: bool = True
+) -> str:
     """Return what a person needs to see of `finding` as plain text, without escape sequences of any terminal.
 
     Args:
@@ -30,6 +33,7 @@ def failure_message(finding: Finding, *, example: str | None = None, plain: bool
         example: the argument as which an explicit example gives the variant to the Hypothesis test, where one can.
         plain: whether to show, where none can, the line that asks the variant in a test without Hypothesis.
         kept: the file that it is kept in, or why it is kept in none.
+        named: whether the reader has a name for the prompt; else the message says what ``PROMPT`` stands for.
     """
     title = _TITLES.get(finding.verdict, f"The verdict is {finding.verdict}.")
     lines = [title, "", *_field("prompt", f"{safe(finding.prompt_id)} ({safe(finding.family)}{_shrunk(finding)})")]
@@ -52,6 +56,8 @@ def failure_message(finding: Finding, *, example: str | None = None, plain: bool
         lines += [f"{'':<12}@example({example}={paste})"]
     elif paste and plain:
         lines += [f"{'':<12}pf.assert_stable({paste}, model)  # in a test of its own"]
+    if paste and not named:
+        lines += [f"{'':<12}# where {STAND_IN} is the prompt {one_line(finding.prompt_id, 80)!r}"]
     lines += [f"{'':<12}{safe(finding.replay)}"] if finding.replay else []
     lines += [f"{'kept':<12}{safe(kept)}"] if kept else []
     return "\n".join(_single_blanks(lines)) + "\n"

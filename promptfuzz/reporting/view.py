@@ -169,8 +169,6 @@ def case_values(finding: Finding) -> tuple[tuple[str, str], ...]:
 
 
 def paste_form(finding: Finding) -> str:
-    """Return the Python that makes the minimal variant, for a prompt that the reader calls ``PROMPT``."""
+    """Return the Python that makes the minimal variant; where no test calls its prompt something, it is ``PROMPT``."""
     variant = variant_of(finding)
-    if variant is None:
-        return ""
-    return f"PROMPT.variant({', '.join(map(repr, variant.edits))})"
+    return "" if variant is None else variant.as_pasted()

@@ -1,0 +1,35 @@
+"""What a test module calls a prompt: from its names to the expression that can be pasted there."""
+
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from promptfuzz.records import Prompt
+
+
+def expression_for(prompt: Prompt, file: str) -> str | None:
+    """Return what stands for `prompt` in the module that was loaded from `file`, None where nothing does.
+
+    It is a name, an item of a list or dict that has a name, or a name of a module that is imported there as a whole.
+    """
+    loaded = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+    homes = [vars(module) for module in loaded if vars(module).get("__file__") == file]
+    return next((name for home in homes for name, value in _named(home) if _is(value, prompt)), None)
+
+
+def _named(home: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield expressions with their values, the shortest kind first."""
+    names = {name: value for name, value in home.items() if name.isidentifier() and not name.startswith("__")}
+    yield from names.items()
+    for name, value in names.items():
+        if isinstance(value, ModuleType):
+            yield from ((f"{name}.{inner}", one) for inner, one in list(vars(value).items()))
+        elif type(value) is dict:
+            yield from ((f"{name}[{key!r}]", one) for key, one in value.items() if type(key) in (str, int))
+        elif type(value) in (list, tuple):
+            yield from ((f"{name}[{number}]", one) for number, one in enumerate(value))
+
+
+def _is(value: object, prompt: Prompt) -> bool:
+    return value is prompt or (isinstance(value, Prompt) and value == prompt)
