@@ -7,7 +7,7 @@ from promptfuzz.engine.evidence import REPEATS, UNKNOWN_SHARE, CellEvidence, Kin
 from promptfuzz.engine.faults import contained
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.minimising import minimise
-from promptfuzz.engine.plan import cases_of
+from promptfuzz.engine.plan import cases_of, spread
 from promptfuzz.engine.repeats import MOST_FLIPPED, repeat
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import RunState
@@ -67,7 +67,7 @@ def _decide(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellE
 
 def _ask_trials(state: RunState, judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Task[bool]:
     """Ask variants in rounds until the cell is decided; False when the budget ended first."""
-    cases = evidence.cases
+    cases = spread(evidence.cases, TRIALS_FIRST)
     stream = (variant for variant in cell.plan.variants("trials") if cases_of(variant, cases))
     while cell.asked < TRIALS_ALL and not state.sampling:
         room = min(ROUND, TRIALS_ALL - cell.asked, max(0, state.asker.left - KEPT))

@@ -1,6 +1,7 @@
 """What a run will ask: for each prompt its cases, placebos, contrasts, and a stream of variants for each family."""
 
 import itertools
+import math
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from promptfuzz.statistics.contrasts import LEAST_CONTRASTS
 from promptfuzz.statistics.flips import PLACEBOS
 
 CONTRASTS_AIM = 6
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _CASE = re.compile(r"cases\[(\d+)\]")
 
 
@@ -131,6 +133,18 @@ def cases_of(variant: Variant, cases: Sequence[int]) -> list[int]:
     """Return those of `cases` whose text the edits of `variant` change: all, unless they edit slot values."""
     edited = _edited_case(variant.edits)
     return [case for case in cases if edited is None or case == edited]
+
+
+def spread(cases: Sequence[int], most: int) -> list[int]:
+    """Return `cases` as they are, or where they are more than `most`, so ordered that any first of them are of all.
+
+    Corpora are often sorted by label or source: the first would then tell nothing of the rest. Multiples of the golden
+    ratio are spread evenly over the unit circle whatever their number (Knuth, TAOCP 3, §6.4).
+    """
+    if len(cases) <= most:
+        return list(cases)
+    places = sorted(range(len(cases)), key=lambda place: place * _GOLDEN % 1)
+    return [cases[place] for place in places]
 
 
 def plan_prompt(prompt: Prompt, settings: Settings) -> PromptPlan:

@@ -1,5 +1,6 @@
 """Reads the results of a run off its evidence: cells, findings, and what was measured of each prompt."""
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -116,8 +117,10 @@ def _accuracy(judge: Judge, evidence: PromptEvidence, cell: CellEvidence) -> Acc
         of_base.setdefault(said.case, []).append(hit)
     usual = {case: 2 * sum(hits) > len(hits) for case, hits in of_base.items()}
     of_variants = list(zip((said.case for said in variants), right[len(base) :], strict=True))
+    # Of each answer to a rewording the base's to the same input: inputs are reworded unequally often, some never.
+    shares = {case: sum(hits) / len(hits) for case, hits in of_base.items()}
     return Accuracy(
-        base=sum(right[: len(base)]) / len(base),
+        base=math.fsum(shares[case] for case, _ in of_variants) / len(variants),
         variants=sum(hit for _, hit in of_variants) / len(variants),
         harmed=sum(usual[case] and not hit for case, hit in of_variants),
         helped=sum(hit and not usual[case] for case, hit in of_variants),

@@ -12,7 +12,7 @@ from promptfuzz.engine.crowd import Matrix, contrast_calls, measured, rejudge_co
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, CellEvidence, Drawn, Kind, Pool, PromptEvidence, Trial
 from promptfuzz.engine.faults import contained, shielded
 from promptfuzz.engine.judging import Judge
-from promptfuzz.engine.plan import cases_of
+from promptfuzz.engine.plan import cases_of, spread
 from promptfuzz.engine.screening import LEAST_SCREEN, SCREEN_CALLS, TRIED, Screening, judge_tries
 from promptfuzz.engine.stages import within
 from promptfuzz.engine.state import CELL_LEVEL, RunState
@@ -199,7 +199,8 @@ class Looks:
 
     def _cases_of(self, look: int) -> list[int]:
         """Return the inputs of a look: few, so that each has samples enough, and of many others in every look."""
-        cases, size = self.evidence.cases, max(1, VARIANTS_PER_LOOK // SAMPLES)
+        size = max(1, VARIANTS_PER_LOOK // SAMPLES)
+        cases = spread(self.evidence.cases, size)
         start = look * size % len(cases)
         return list(cases) if len(cases) <= size else [*cases[start:], *cases][:size]
 

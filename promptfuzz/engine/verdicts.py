@@ -164,6 +164,7 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     counts = cell.flips(evidence.false_rate, evidence)
     share = f"{counts.flips} of {counts.trials} rewordings changed the answer"
     share += f", {counts.placebo_flips} of {counts.placebos} placebos did."
+    share += _of_inputs(len({trial.case for trial in cell.trials}), evidence)
     critical = critical_count(counts, state.settings.q, state.settings.tolerance)
     curtailed = critical is not None and counts.flips >= critical and not state.settings.strict
     heavy = state.settings.is_heavy(counts.dependence, dependence_interval(counts)[0])
@@ -186,6 +187,11 @@ def _flipped(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
     if cell.finished:
         return Verdict.UNDECIDED, f"{share} {_BETWEEN}"
     return Verdict.UNDECIDED, f"{share} Then {state.ended}."
+
+
+def _of_inputs(reworded: int, evidence: PromptEvidence) -> str:
+    """Say on how many inputs a cell rests where it was not asked of all."""
+    return f" That is of {reworded} of {len(evidence.cases)} inputs." if reworded < len(evidence.cases) else ""
 
 
 def _beside_placebos(state: RunState, counts: Flips, q_value: float) -> str:
@@ -238,8 +244,8 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         f"Rewordings change the answer in {cell.excess.noise_floor + cell.excess.dependence:.0%} of pairs, repeats of "
         f"the base in {cell.excess.noise_floor:.0%}: Δ = {cell.excess.dependence:+.0%} ({_evidence(cell)})."
     )
-    if evidence.pool is not None and (held := len({d.case for d in evidence.pool.base})) < len(evidence.cases):
-        numbers += f" That is of {held} of {len(evidence.cases)} inputs."
+    if evidence.pool is not None:
+        numbers += _of_inputs(len({drawn.case for drawn in evidence.pool.base}), evidence)
     heavy = state.settings.is_heavy(cell.excess.dependence, cell.excess.interval[0])
     if q_value <= CELL_LEVEL * state.settings.q and heavy:
         return Verdict.DEPENDENT, numbers
@@ -264,6 +270,8 @@ def _sampled(state: RunState, evidence: PromptEvidence, cell: CellEvidence, q_va
         few = f"Only {cell.wordings} distinct rewordings could be looked at; {STABLE_WORDINGS} are needed."
         return Verdict.UNDECIDED, f"{numbers} {few}"
     wide = "The interval reaches past the tolerance and the test is not significant."
+    if q_value <= CELL_LEVEL * state.settings.q:
+        wide = "Wording matters, as far as the test is significant, but Δ may lie within the tolerance."
     return Verdict.UNDECIDED, f"{numbers} {wide}{_more_samples(state, evidence, cell)}"
 
 

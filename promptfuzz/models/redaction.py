@@ -13,7 +13,11 @@ _SECRET_NAME = re.compile(
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;}<]{4,}")
 _MASKED = re.compile(r"(?<![\w-])[\w-]{0,40}\*{3,}[\w*-]*")  # what hosts make of a wrong key: sk-ab***yz
-_KEY = re.compile(r"(?<![\w-])(?:sk|pk|hf|gsk|xai)[-_][\w-]{12,}")  # a service may repeat the key that it asks with
+_KEY = re.compile(
+    r"(?<![\w-])(?:(?:sk|pk|hf|gsk|xai|gh[opsu])[-_]|AIza)[\w-]{12,}"
+)  # a service may repeat the key that it asks with
+_HEADER = re.compile(r"(?i)\b(bearer\s+|basic\s+(?=[^\s]*[\d=]))[^\s\"',;}<]{8,}")
+_QUERY = re.compile(r"([?&]([\w.-]{1,40})=)[^\s&#\"'<>)]+")
 _TAG = re.compile(r"<[^<>]*>")
 _LEAST = 4
 # What stands in an answer: a dummy key is often a word that answers use, and hiding it would change them.
@@ -51,6 +55,15 @@ class Hidden:
 def looks_secret(name: str) -> bool:
     """Return whether something of this name should never be shown: a key, a token, a password."""
     return _SECRET_NAME.search(_HUMP.sub("_", name).lower()) is not None
+
+
+def without_keys(text: str) -> str:
+    """Return what an application said without what looks like a key: in headers, in addresses, by how keys begin."""
+
+    def hidden(found: re.Match[str]) -> str:
+        return found[1] + HIDDEN if looks_secret(found[2]) else found[0]
+
+    return _KEY.sub(HIDDEN, _QUERY.sub(hidden, _HEADER.sub(rf"\1{HIDDEN}", text)))
 
 
 def may_be_real(secret: str) -> bool:

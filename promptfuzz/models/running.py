@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from promptfuzz.errors import UsageError
 from promptfuzz.models.protocol import failed
+from promptfuzz.models.redaction import without_keys
 
 T = TypeVar("T")
 
@@ -21,8 +22,8 @@ _INSTALLED = {"site-packages", "dist-packages", "asyncio"}
 
 
 def describe(error: BaseException) -> str:
-    """Return the error of a call as ``ValueError: what it says``."""
-    text = "".join(traceback.format_exception_only(error)).strip()  # never raises, whatever __str__ does
+    """Return the error of a call as ``ValueError: what it says``, without keys that an address or header in it has."""
+    text = without_keys("".join(traceback.format_exception_only(error)).strip())  # never raises, whatever __str__ does
     return text if len(text) <= _LONGEST_ERROR else text[:_LONGEST_ERROR] + "..."
 
 

@@ -1,8 +1,9 @@
 """What a property is called with: from the arguments of a user to a session, variants and the place of the test."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 from promptfuzz import ledger
 from promptfuzz.engine.book import Book
@@ -11,10 +12,9 @@ from promptfuzz.memory import Session, session_for
 from promptfuzz.models.choosing import as_model
 from promptfuzz.models.identity import Same
 from promptfuzz.oracle import Oracle
+from promptfuzz.property.checking import check_arguments
 from promptfuzz.records import Answer, Budget, Variant
-from promptfuzz.validation import check_name, check_share, check_type
-
-ON_UNDECIDED = ("fail", "skip", "pass")
+from promptfuzz.validation import check_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The test function that asserts: a `key` of its own, the file that it stands in, and its name there."""
+    """The test function that asserts: a `key` of its own, the file that it stands in, its name and the others there."""
 
     key: Hashable
     file: str
     name: str
+    names: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def place_of(frame: FrameType) -> Place:
     while above is not None and above.f_globals.get("__name__", "").partition(".")[0] != "hypothesis":
         key, above = above.f_code, above.f_back
     # Code objects compare equal across files: go by the object.
-    return Place(Same(code if above is None else key), code.co_filename, code.co_qualname)
+    return Place(Same(code if above is None else key), code.co_filename, code.co_qualname, frame.f_globals)
 
 
 def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> Call:
@@ -75,13 +76,15 @@ def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> C
         UsageError: an argument is wrong, or there is no model.
     """
     variants = _variants(v)
-    check_name("on_undecided", given.on_undecided, ON_UNDECIDED)
-    if given.samples is not None and given.samples < 2:
-        raise UsageError(f"expected samples to be at least 2, got samples={given.samples!r}")
-    if given.budget is not None:
-        check_type("budget", given.budget, Budget, "a pf.Budget; write for example budget=pf.Budget(calls=400)")
-    if check_share("alpha", given.alpha) == 0:
-        raise UsageError("expected alpha to be above 0, got alpha=0, by which no change is ever sure; leave it at .05")
+    check_arguments(
+        given.answer,
+        given.oracle,
+        given.samples,
+        given.tolerance,
+        given.alpha,
+        given.on_undecided,
+        given.budget,
+    )
     model = ledger.default_model() if given.model is None else as_model(given.model)
     if model is None:
         raise UsageError("expected a model, got model=None; pass a callable or a spec such as 'smollm2'")
@@ -93,8 +96,8 @@ def prepare(v: Variant | Sequence[Variant], given: Arguments, place: Place) -> C
         given.oracle or ledger.default_oracle() or Oracle(),
         answer=given.answer,
         samples=given.samples,
-        tolerance=check_share("tolerance", given.tolerance),
-        alpha=check_share("alpha", given.alpha),
+        tolerance=given.tolerance,
+        alpha=given.alpha,
         budget=given.budget or Budget(),
     )
     return Call(session, variants, place, given.on_undecided)

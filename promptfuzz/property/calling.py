@@ -1,26 +1,23 @@
 """What a test module calls a prompt: from its names to the expression that can be pasted there."""
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from promptfuzz.records import Prompt
 
 
-def expression_for(prompt: Prompt, file: str) -> str | None:
-    """Return what stands for `prompt` in the module that was loaded from `file`, None where nothing does.
+def expression_for(prompt: Prompt, names: Mapping[str, Any]) -> str | None:
+    """Return what stands for `prompt` in a module of these names, None where nothing does.
 
     It is a name, an item of a list or dict that has a name, or a name of a module that is imported there as a whole.
     """
-    loaded = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
-    homes = [vars(module) for module in loaded if vars(module).get("__file__") == file]
-    return next((name for home in homes for name, value in _named(home) if _is(value, prompt)), None)
+    return next((name for name, value in _named(names) if _is(value, prompt)), None)
 
 
-def _named(home: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _named(home: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield expressions with their values, the shortest kind first."""
-    names = {name: value for name, value in home.items() if name.isidentifier() and not name.startswith("__")}
+    names = {name: value for name, value in list(home.items()) if name.isidentifier() and not name.startswith("__")}
     yield from names.items()
     for name, value in names.items():
         if isinstance(value, ModuleType):

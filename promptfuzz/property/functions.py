@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from promptfuzz.errors import UsageError
 from promptfuzz.mutators import DEFAULT_FAMILIES, get_family
+from promptfuzz.property.checking import check_arguments
 from promptfuzz.property.fitting import apply_fitting
 from promptfuzz.property.frames import NAMELESS, CutBelow, standing_at
 from promptfuzz.records import Answer, Budget, Prompt, Relation
@@ -72,6 +73,7 @@ def property_test(
         if model is None:
             _refuse_without_model(given_)
             return lambda function: apply_fitting(_decorated(function, drawn), max_examples, settings)
+        check_arguments(answer, oracle, samples, tolerance, alpha, on_undecided, budget)
         contrast = families is not None and _is_contrast(families)
         if contrast and (samples, tolerance, alpha) != (None, 0.10, 0.05):
             raise UsageError(
@@ -124,7 +126,7 @@ def _whole(prompt: Prompt, given_: tuple[Any, ...], drawn: Any, frame: FrameType
     from hypothesis import given
 
     name = "test_" + re.sub(r"\W+", "_", prompt.key, flags=re.ASCII)  # it becomes source
-    place = (object(), frame.f_code.co_filename, name)
+    place = (object(), frame.f_code.co_filename, name, frame.f_globals)
 
     def hold(variant: Any) -> None:
         __tracebackhide__ = True
@@ -146,7 +148,7 @@ def _whole(prompt: Prompt, given_: tuple[Any, ...], drawn: Any, frame: FrameType
     return tested
 
 
-def _hold(variant: Any, given_: tuple[Any, ...], place: tuple[Any, str, str], *, contrast: bool) -> None:
+def _hold(variant: Any, given_: tuple[Any, ...], place: tuple[Any, str, str, Any], *, contrast: bool) -> None:
     """Hold the property; what asks and judges is imported here, so that collecting tests stays light."""
     __tracebackhide__ = True
     from promptfuzz.property.arguments import Arguments, Place

@@ -104,7 +104,7 @@ def _advised(call: Call, variant: Variant, attempt: Attempt) -> str:
         return attempt.undecided or ""
     prompt = variant.prompt
     met = bool(call.book.judge(prompt).evidence.base)
-    call_prompt(prompt.key, prompt.template, expression_for(prompt, call.place.file))
+    call_prompt(prompt.key, prompt.template, expression_for(prompt, call.place.names))
     asked = f"a rewording of {prompt.key!r}, {variant.as_pasted()}" if met else f"{prompt.key!r} as written"
     return (
         f"{attempt.undecided}. It was asked {asked}; mend what raises it and run again, or choose "
@@ -133,7 +133,7 @@ def _fail(call: Call, kind: Kind, variant: Variant, found: Finding, *, inside: b
     ledger.note_finding(finding, model=call.book.asker.model.name, place=call.place.key)
     offered = inside and not kind.contrast
     example = example_argument(call.variants) if offered else None
-    named = expression_for(variant.prompt, call.place.file)
+    named = expression_for(variant.prompt, call.place.names)
     call_prompt(variant.prompt.key, variant.prompt.template, named)
     told = failure_message(finding, example=example, plain=offered, kept=kept, named=named is not None)
     raise kind.error(head + told)

@@ -23,7 +23,8 @@ class Share:
 class Accuracy:
     """Share of answers that are the expected ones, 0..1; `harmed` turned from right to wrong, `helped` the other way.
 
-    `harmed` and `helped` count the variants of cases whose right answer is known, `known` of them.
+    `base` is that of the inputs that were reworded, each as often as it was. `harmed` and `helped` count the variants
+    of cases whose right answer is known, `known` of them.
     """
 
     base: float

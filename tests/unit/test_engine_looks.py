@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 import promptfuzz as pf
+from promptfuzz.engine.plan import spread
 from promptfuzz.records import Cell, Results
 
 HEAD = (
@@ -141,9 +142,10 @@ def test_rewordings_of_inputs_that_wait_for_their_look_have_not_run_out():
     person = "Mr. John Smith said his {} was good. He is a nurse aged 34."
     people = [person.format(f"{thing} lamp") for thing in "abcdefghijklmno"]
     texts = [person.format("soup"), "It was fine.", "I was glad.", "All went well.", "No word.", *people]
+    in_turn = dict(zip(spread(range(len(texts)), 5), texts, strict=True))  # the first look takes the first five
     prompt = pf.Prompt(
         HEAD + "\n\nReview: {review}",
-        cases=[{"review": text} for text in texts],
+        cases=[{"review": in_turn[number]} for number in range(len(texts))],
         answer=pf.Label("positive", "negative"),
         id="looks-people",
     )
