@@ -14,6 +14,7 @@ from promptfuzz.oracle.prose.bare import refused
 from promptfuzz.oracle.prose.converses import without_converses
 from promptfuzz.oracle.prose.decisions import decided_apart
 from promptfuzz.oracle.prose.exchanges import exchanged
+from promptfuzz.oracle.prose.fields import coded_apart
 from promptfuzz.oracle.prose.frames import (
     Difference,
     Frame,
@@ -119,6 +120,8 @@ def _examine(a: str, b: str) -> Evidence:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if (swap := replaced(a, b)) is not None:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
+    if (apart := coded_apart(a, b)) is not None:
+        return Evidence(vetoes=(apart,))
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
     few, many = (left, right) if len(left) <= len(right) else (right, left)
