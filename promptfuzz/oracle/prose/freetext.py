@@ -11,6 +11,7 @@ from promptfuzz.oracle.forms import compare_forms, layout_matters
 from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.prose.alignment import shared_words
 from promptfuzz.oracle.prose.bare import refused
+from promptfuzz.oracle.prose.bare_names import NEAR, bare_names_apart
 from promptfuzz.oracle.prose.converses import without_converses
 from promptfuzz.oracle.prose.decisions import decided_apart
 from promptfuzz.oracle.prose.exchanges import exchanged
@@ -122,6 +123,8 @@ def _examine(a: str, b: str) -> Evidence:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if (apart := coded_apart(a, b)) is not None:
         return Evidence(vetoes=(apart,))
+    if (apart := bare_names_apart(a, b)) is not None:
+        return Evidence(vetoes=(apart,), near=NEAR)
     if len(left) == len(right) == 1:
         return _single(left[0], right[0])
     few, many = (left, right) if len(left) <= len(right) else (right, left)

@@ -198,7 +198,10 @@ friday saturday sunday; january february march april may june july august septem
 summer autumn winter; north south east west; positive negative neutral mixed; spam ham phishing; joy anger sadness
 fear surprise disgust; sports politics technology business entertainment science health finance; dog cat horse cow pig
 sheep bird fish rabbit hamster; mercury venus earth mars jupiter saturn uranus neptune pluto; english french german
-spanish italian chinese japanese russian portuguese arabic dutch; he she; math physics chemistry biology history
+spanish italian chinese japanese russian portuguese arabic dutch
+danish swedish norwegian finnish icelandic polish czech slovak hungarian romanian bulgarian greek turkish ukrainian
+serbian croatian slovenian estonian latvian lithuanian irish welsh catalan basque hebrew hindi bengali urdu tamil korean
+vietnamese thai indonesian malay swahili afrikaans latin; he she; math physics chemistry biology history
 geography; iron gold silver copper aluminum zinc lead tin; oxygen hydrogen nitrogen carbon helium; apple pear plum
 grape banana cherry mango lemon orange; low medium high; daily weekly monthly yearly hourly; beginner intermediate
 advanced; single married divorced widowed; noun verb adjective adverb; breakfast lunch dinner; football basketball
@@ -214,7 +217,12 @@ prague budapest athens moscow tokyo kyoto beijing delhi cairo sydney canberra me
 boston chicago houston dallas seattle lyon milan munich hamburg barcelona brussels amsterdam zurich geneva istanbul
 seoul bangkok; france germany spain italy portugal austria switzerland belgium netherlands denmark norway sweden
 finland poland hungary greece turkey russia china japan india brazil argentina chile peru mexico canada egypt kenya
-nigeria nepal thailand vietnam korea australia ireland scotland england wales ukraine; mammal bird fish reptile
+nigeria nepal thailand vietnam korea australia ireland scotland england wales ukraine iceland estonia latvia lithuania
+luxembourg malta cyprus romania bulgaria serbia croatia slovenia slovakia bosnia albania belarus moldova kazakhstan
+pakistan bangladesh indonesia malaysia singapore philippines cambodia laos mongolia iraq iran syria lebanon israel
+yemen qatar kuwait morocco algeria tunisia libya sudan ethiopia somalia uganda tanzania rwanda zambia zimbabwe
+botswana namibia angola ghana senegal cuba jamaica haiti honduras guatemala nicaragua panama colombia venezuela
+ecuador bolivia paraguay uruguay zealand; mammal bird fish reptile
 amphibian insect; surgeon pilot lawyer teacher nurse farmer chef baker plumber electrician carpenter dentist
 accountant journalist architect programmer librarian mechanic; oak pine maple birch cedar walnut; wood metal glass
 plastic stone brick concrete paper leather; cotton wool silk linen; sun moon star planet comet; rain snow wind fog

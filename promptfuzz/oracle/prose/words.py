@@ -171,6 +171,11 @@ def _families() -> dict[str, set[int]]:
     return found
 
 
+def is_listed(base: str) -> bool:
+    """Whether the lists of synonyms, opposites and families have a stem: a word of the everyday vocabulary."""
+    return base in _heads() or base in _opposites() or base in _families()
+
+
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _ROOT = 3
 
