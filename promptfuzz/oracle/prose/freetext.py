@@ -12,6 +12,7 @@ from promptfuzz.oracle.normalise import key, normalise
 from promptfuzz.oracle.prose.alignment import shared_words
 from promptfuzz.oracle.prose.bare import refused
 from promptfuzz.oracle.prose.bare_names import NEAR, bare_names_apart
+from promptfuzz.oracle.prose.comparisons import turned_comparison
 from promptfuzz.oracle.prose.converses import without_converses
 from promptfuzz.oracle.prose.decisions import decided_apart
 from promptfuzz.oracle.prose.exchanges import exchanged
@@ -123,6 +124,9 @@ def _examine(a: str, b: str) -> Evidence:
         return Evidence(vetoes=(swap,), near=_nearness(a, b, whole))
     if (apart := coded_apart(a, b)) is not None:
         return Evidence(vetoes=(apart,))
+    if (turned := turned_comparison(a, b)) is not None:
+        agrees, why = turned
+        return Evidence(boost=0.93, reasons=(why,)) if agrees else Evidence(vetoes=(why,))
     if (apart := bare_names_apart(a, b)) is not None:
         return Evidence(vetoes=(apart,), near=NEAR)
     if len(left) == len(right) == 1:
