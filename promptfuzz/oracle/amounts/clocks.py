@@ -20,7 +20,7 @@ _CLOCK = re.compile(
     r"(?: minutes?)? (?P<way>past|to|after) "
     rf"(?P<hour>{_HOUR})(?: o'clock)?(?!\w|[.,:]\d| ?%)(?: (?P<part>{_PART}))?"
     rf"|(?P<hour2>{_HOUR}) ?o'clock(?: (?P<part2>{_PART}))?"
-    rf"|(?P<digital>\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?)(?: ?(?P<part3>{_PART}))?"
+    rf"|(?P<digital>\d{{1,2}}(?:[:h]\d{{2}}(?::\d{{2}})?|\.[0-5]\d(?= ?[ap]\.?m\b)))(?: ?(?P<part3>{_PART}))?"
     rf"|(?P<hour4>{_HOUR}) ?(?P<part4>{_PART})"
     r"|(?P<named>noon|midday|midnight)\b)"
     rf"(?: ?\(?(?P<zone>(?:{'|'.join(_ZONES)})\b|{_NAMED_ZONES} (?:standard |daylight )?time\b)\)?)?",
@@ -66,7 +66,7 @@ def _minutes(match: re.Match[str]) -> tuple[int, str] | None:
     if match["named"]:
         return (0 if match["named"].casefold() == "midnight" else 720), ""
     if match["digital"]:
-        hours, minutes = re.split("[:h]", match["digital"].casefold())[:2]
+        hours, minutes = re.split("[:h.]", match["digital"].casefold())[:2]
         return (int(hours) * 60 + int(minutes), part) if int(hours) < 25 and int(minutes) < 60 else None
     hour = next(match[name] for name in ("hour", "hour2", "hour4") if match[name])
     value = _number(hour) * 60

@@ -70,6 +70,8 @@ _PER_TIME = re.compile(
 _UNIT = re.compile(
     r"[ -]?(?:(?:working|business|calendar|full|whole|week)[ -]?(?=days?\b))?"
     rf"(?P<unit>%|°\s?[cf]\b|{DOLLARS}|[{SIGNS}¢円元원]|"
+    r"(?:u\.?s\.?|american|canadian|australian|new zealand|hong kong|singapore) dollars?\b|swiss francs?\b|"
+    r"pounds? sterling\b|british pounds?\b|japanese yen\b|(?:indian|pakistani) rupees?\b|chinese yuan\b|"
     r"light[ -]?years?\b|nautical miles?\b|fl(?:uid|\.)? ?(?:oz|ounces?)\b|mm ?hg\b|"
     rf"{_OVER_TIME}|(?:kilo|mega|giga)?watt[- ]?hours?\b|(?:percentage|per ?cent) points?\b|"
     r"per ?cent\b|degrees? (?:celsius|fahrenheit|c|f)\b|"

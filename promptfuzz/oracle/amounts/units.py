@@ -29,21 +29,21 @@ month month: month=1 year=12 yr=12 decade=120 century=1200 centuries=1200
 temperature c: °c=1 celsius=1 centigrade=1 C=1 | °f=1 fahrenheit=1 F=1
 share %: %=1 percent=1 percentage=1 pct=1
 points pp: pp=1
-dollar usd: $=1 usd=1 dollar=1 us$=1 buck=1 cent=0.01 ¢=0.01
+dollar usd: $=1 usd=1 dollar=1 us$=1 usdollar=1 u.s.dollar=1 americandollar=1 buck=1 cent=0.01 ¢=0.01
 euro eur: €=1 eur=1 euro=1
-sterling gbp: £=1 gbp=1 quid=1 pence=0.01 penny=0.01
-franc chf: chf=1 franc=1
-yen jpy: ¥=1 jpy=1 yen=1 円=1
-rupee inr: ₹=1 inr=1 rupee=1
-australian aud: AUD=1 a$=1 au$=1
-canadian cad: CAD=1 ca$=1 c$=1
-newzealand nzd: NZD=1 nz$=1
-hongkong hkd: HKD=1 hk$=1
-singapore sgd: SGD=1 s$=1
+sterling gbp: £=1 gbp=1 poundsterling=1 poundssterling=1 britishpound=1 quid=1 pence=0.01 penny=0.01
+franc chf: chf=1 franc=1 swissfranc=1
+yen jpy: ¥=1 jpy=1 yen=1 japaneseyen=1 円=1
+rupee inr: ₹=1 inr=1 rupee=1 indianrupee=1
+australian aud: AUD=1 australiandollar=1 a$=1 au$=1
+canadian cad: CAD=1 canadiandollar=1 ca$=1 c$=1
+newzealand nzd: NZD=1 newzealanddollar=1 nz$=1
+hongkong hkd: HKD=1 hongkongdollar=1 hk$=1
+singapore sgd: SGD=1 singaporedollar=1 s$=1
 taiwan twd: TWD=1 nt$=1
 mexican mxn: MXN=1 mx$=1
 brazilian brl: BRL=1 r$=1 reais=1
-yuan cny: CNY=1 RMB=1 rmb=1 yuan=1 renminbi=1 元=1
+yuan cny: CNY=1 chineseyuan=1 RMB=1 rmb=1 yuan=1 renminbi=1 元=1
 won krw: KRW=1 ₩=1 원=1
 rouble rub: RUB=1 ₽=1 rouble=1 ruble=1
 lira try: TRY=1 ₺=1 lira=1
@@ -64,7 +64,7 @@ saudi sar: SAR=1
 egyptian egp: EGP=1
 naira ngn: NGN=1 naira=1
 philippine php: PHP=1
-pakistani pkr: PKR=1
+pakistani pkr: PKR=1 pakistanirupee=1
 ukrainian uah: UAH=1
 data byte: byte=1 kb=1000 kilobyte=1000 mb=1000000 megabyte=1000000 gb=1000000000 gigabyte=1000000000
   tb=1000000000000 terabyte=1000000000000 kib=1024 mib=1048576 gib=1073741824 Mb=125000 Gb=125000000 bit=0.125

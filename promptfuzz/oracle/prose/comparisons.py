@@ -9,7 +9,10 @@ from promptfuzz.oracle.prose.words import head, opposite_stems, stem
 
 _THING = r"(?:the |an? )?(?:[A-Za-z][\w-]+ )?(?:[$\u20ac\u00a3]?\d[\w.,:/%]*(?<![.,:])|[A-Zb-hj-z])"
 _STOP = r"(?=[.,;:!?)*]|$| (?:and|but|because|so|since|as|by|which|while)\b)"
-_HOW = r"(?P<before>(?:[a-z']+ ){1,4}?)(?P<how>(?!rather|other|either|neither)[a-z]+er|more|less|worse)(?P<after>(?: [a-z]+){0,2}) than"
+_HOW = (
+    r"(?P<before>(?:[a-z']+ ){1,4}?)(?P<how>(?!rather|other|either|neither)[a-z]+er|more|less|worse)"
+    r"(?P<after>(?: [a-z]+){0,2}) than"
+)
 _WORDS = rf"(?P<one>{_THING}) {_HOW} (?P<other>{_THING}){_STOP}"
 _SIGN = rf"(?P<one>{_THING}) ?(?P<how>[<>]) ?(?P<other>{_THING}){_STOP}"
 _BEGIN = r"(?:^|(?<=[.,;:!?*(] )|(?<=\n)|(?<=\bthat )|(?<=\band )|(?<=\bso )|(?<=\bbecause )|(?<=\bsince ))"
