@@ -18,6 +18,7 @@ TOY = pf.Oracle(embedder=pf.ToyEmbedder())
         ("The answer is Haruki Murakami.", "Kazuo Ishiguro."),
         ("It was painted by Vermeer.", "Rembrandt"),
         ("The poem was written by Anna Akhmatova.", "It was written by Marina Tsvetaeva."),
+        ("Clara Strauß", "Johann Strauß"),
         ("Norwegian", "Swedish"),
         ("It is Finnish.", "Estonian"),
         ("Latvia", "Lithuania"),

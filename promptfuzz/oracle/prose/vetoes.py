@@ -33,7 +33,7 @@ _CODE = re.compile(
 # A greeting before a name, or a title, is no first name.
 _FULL_NAME = re.compile(
     r"\b(?!(?:Dear|Hi|Hello|Hey|Greetings|Good|Morning|Subject|Regards|Cheers|Ms|Mr|Mrs|Dr|Prof|Herr|Frau|Madame|"
-    r"Monsieur|Señor|Señora)\b)([A-Z][a-z]+) ([A-Z][a-z]+)\b"
+    r"Monsieur|Señor|Señora)\b)([A-Z][a-zß-ÿ]+) ([A-Z][a-zß-ÿ]+)\b"
 )
 # "I" after a word is mostly the speaker, and "A" before one may be an article.
 _LETTERED = re.compile(r"\b([A-Za-z][a-z]{2,20}) ([B-HJ-Z]|A(?! [A-Z])|I{2,3}|IV|VI{0,3}|IX|XI{0,3})\b(?!['.]\w)")
