@@ -1,5 +1,6 @@
 """What was measured beside verdicts, in words: accuracy, doses, words, selectivity, and calls still needed."""
 
+import re
 from collections.abc import Sequence
 
 from promptfuzz.records import (
@@ -16,6 +17,8 @@ from promptfuzz.records import (
 )
 from promptfuzz.reporting.plots import Strip
 from promptfuzz.reporting.wording import count, interval, points, probability, share
+
+_ALL_LOOKS = re.compile(r"All \d+ looks were taken; samples=")
 
 MOST_WORDS = 6
 LEAST_WEIGHT = 0.05  # a word below it is listed only where no other weighs more
@@ -87,14 +90,24 @@ def needed_line(cell: Cell) -> str:
     """Say how many more calls would decide a cell; empty where it is not known."""
     if cell.calls_needed is None or cell.verdict is not Verdict.UNDECIDED:
         return ""
-    return f"About {count(cell.calls_needed, 'more call')} would decide it."
+    how = ", with more samples a wording" if _needs_samples(cell) else ""
+    return f"About {count(cell.calls_needed, 'more call')} would decide it{how}."
 
 
 def needed_in_all(results: Results) -> str:
     """Say how many more calls would decide the undecided cells of a run; empty where it is not known."""
     needed = [cell.calls_needed for cell in results.cells if needed_line(cell)]
+    if not needed:
+        return ""
     calls = sum(number for number in needed if number is not None)
-    return f"About {count(calls, 'more call')} would decide {count(len(needed), 'undecided cell')}." if needed else ""
+    by_samples = sum(_needs_samples(cell) for cell in results.cells if needed_line(cell))
+    how = f", {by_samples} of them only with more samples a wording" if by_samples else ""
+    return f"About {count(calls, 'more call')} would decide {count(len(needed), 'undecided cell')}{how}."
+
+
+def _needs_samples(cell: Cell) -> bool:
+    """Whether a larger budget alone would spend no call on a cell, as its reason says."""
+    return _ALL_LOOKS.search(cell.reason) is not None
 
 
 def evidence_line(cell: Cell) -> str:

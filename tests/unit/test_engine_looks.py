@@ -9,6 +9,7 @@ import pytest
 import promptfuzz as pf
 from promptfuzz.engine.plan import spread
 from promptfuzz.records import Cell, Results
+from promptfuzz.reporting.measured import needed_line
 
 HEAD = (
     "Classify the sentiment of the following customer review as positive or negative. Please reply with one word only "
@@ -165,4 +166,5 @@ def test_once_all_looks_are_taken_it_says_how_many_samples_decide() -> None:
     cell = cell_with(None)
     said = re.search(r"All 3 looks were taken; samples=(\d+) asks about as often as a decision takes\.", cell.reason)
     assert cell.verdict == "undecided" and cell.calls_needed is not None and said is not None
+    assert "with more samples a wording" in needed_line(cell)
     assert cell_with(int(said[1])).verdict == "stable"

@@ -41,7 +41,7 @@ from promptfuzz.records import (
 )
 from promptfuzz.reporting.failure import failure_message
 from promptfuzz.reporting.html import render_html
-from promptfuzz.reporting.measured import half_line, heaviest, needed_in_all, word_weight
+from promptfuzz.reporting.measured import half_line, heaviest, needed_in_all, needed_line, word_weight
 from promptfuzz.reporting.plots import curve, strips
 from promptfuzz.reporting.shading import shaded, shaded_parts
 from promptfuzz.reporting.terminal import print_finding, print_summary
@@ -324,6 +324,12 @@ def test_calls_needed_are_those_of_undecided_cells():
         "About 1,200 more calls would decide 2 undecided cells."
     )
     assert needed_in_all(Results(make_run(), (), ())) == ""
+    looked = "All 3 looks were taken; samples=29 asks about as often as a decision takes."
+    cells.append(make_cell("a", "z", Verdict.UNDECIDED, calls_needed=800, reason=looked))
+    assert needed_line(cells[-1]) == "About 800 more calls would decide it, with more samples a wording."
+    assert needed_in_all(Results(make_run(), tuple(cells), ())) == (
+        "About 2,000 more calls would decide 3 undecided cells, 1 of them only with more samples a wording."
+    )
 
 
 def test_a_better_wording_is_shown_as_what_changed():
