@@ -36,9 +36,12 @@ def beside(path: Path, run: Run) -> list[Path]:
         run: what it tells of its run.
     """
     campaign = campaign_of(path, run)
-    if campaign is None or not run.finished:
+    try:
+        done = datetime.fromisoformat(run.finished).timestamp()
+    except ValueError:  # a report is a text that anyone may write
         return []
-    done = datetime.fromisoformat(run.finished).timestamp()
+    if campaign is None:
+        return []
     others = (other for other in sorted(path.parent.iterdir()) if other != path and other.suffix == path.suffix)
     return [one for one in others if one.stem.startswith(f"{campaign}-") and one.stat().st_mtime >= done]
 

@@ -106,6 +106,18 @@ def test_reports_of_another_night_or_campaign_are_left_alone(folder):
     assert not {"bbbb", "cccc", "dddd"} & set(listed.split())
 
 
+@pytest.mark.parametrize("finished", ["", "yesterday"])
+def test_a_report_that_does_not_say_when_it_was_finished_is_read_alone(folder, finished):
+    results = make_results()
+    write(folder, "night-large.json", results, "large", finding="bbbb")
+    write(folder, "night-small.json", results, "small", finding="aaaa")
+    path = folder / "reports" / "night-small.json"
+    path.write_text(path.read_text().replace(json.dumps(results.run.finished), json.dumps(finished)))
+    listed = invoke("findings", "list")
+    assert listed.exit_code == 0
+    assert "aaaa" in listed.stdout and "bbbb" not in listed.stdout
+
+
 def test_models_of_one_name_are_told_apart_by_their_reports(folder):
     results = make_results()
     write(folder, "night-small.json", results, "small", finding="aaaa")
