@@ -50,10 +50,10 @@ class Account:
     """What one test asked and found: its sessions, the last finding of each fault, and why it could not decide.
 
     `dismissed` names the findings of its prompts that a person put aside. `doubts` holds, by prompt and model, what
-    contrasts have left open, and what `on_undecided` wants done about it. `kept` are the files that it wrote for its
-    findings, now or when it ran before in the same run of all tests. `unasked` holds, by file, what is to be said of a
-    finding of an earlier run that nobody asks; `asked` are those that it did ask, or say something of. `met` are the
-    keys of the prompts that it met under Hypothesis.
+    contrasts have left open, or which assertion nobody awaits, and what `on_undecided` wants done about it. `kept` are
+    the files that it wrote for its findings, now or when it ran before in the same run of all tests. `unasked` holds,
+    by file, what is to be said of a finding of an earlier run that nobody asks; `asked` are those that it did ask, or
+    say something of. `met` are the keys of the prompts that it met under Hypothesis.
     """
 
     test: str

@@ -6,6 +6,7 @@ from typing import Any
 
 from promptfuzz.oracle import Oracle
 from promptfuzz.property.arguments import Arguments, place_of
+from promptfuzz.property.awaiting import expected
 from promptfuzz.property.frames import CutBelow, cut_below
 from promptfuzz.property.holding import STABLE, hold, hold_async
 from promptfuzz.records import Answer, Budget, Variant
@@ -65,4 +66,5 @@ def assert_stable_async(
     """Do what :func:`assert_stable` does from inside a running event loop; the model may be a coroutine function."""
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, samples, tolerance, alpha, on_undecided, budget)
-    return cut_below(hold_async(v, given, place_of(sys._getframe(1)), STABLE))
+    asserting = hold_async(v, given, place_of(sys._getframe(1)), STABLE)
+    return cut_below(expected(asserting, "pf.assert_stable_async"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from promptfuzz.oracle import Oracle
 from promptfuzz.property.arguments import Arguments, place_of
+from promptfuzz.property.awaiting import expected
 from promptfuzz.property.frames import CutBelow, cut_below
 from promptfuzz.property.holding import CONTRAST, hold, hold_async
 from promptfuzz.records import Answer, Budget, Variant
@@ -62,4 +63,5 @@ def assert_contrast_async(
     """Do what :func:`assert_contrast` does from inside a running event loop."""
     __tracebackhide__ = True
     given = Arguments(model, answer, oracle, on_undecided=on_undecided, budget=budget)
-    return cut_below(hold_async(v, given, place_of(sys._getframe(1)), CONTRAST))
+    asserting = hold_async(v, given, place_of(sys._getframe(1)), CONTRAST)
+    return cut_below(expected(asserting, "pf.assert_contrast_async"))

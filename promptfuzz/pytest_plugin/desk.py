@@ -135,7 +135,7 @@ class Desk:
         self.item, self.ledger.test = item, _name(item)
 
     def settle_doubts(self) -> None:
-        """Raise or skip where contrasts of the running test were too few to tell anything.
+        """Raise or skip where contrasts of the running test were too few, or an assertion of it was never awaited.
 
         Raises:
             Undecided: they were, and the test did not say what else is to happen.
