@@ -1,9 +1,8 @@
 """What a property test remembers while it runs: verdicts, judges, and how much of level and budget is spent."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from promptfuzz.engine.asking import Answers, Asker
+from promptfuzz.engine.asking import Asker
 from promptfuzz.engine.evidence import PromptEvidence, Trial
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.plan import PromptPlan
@@ -13,7 +12,6 @@ from promptfuzz.records import Answer, Budget, Finding, Message, Output, Prompt,
 FIRST_REPEATS = 3
 KEPT_FOR_SHRINKING = 0.3
 FEW_EDITS = 3
-UNREACHABLE = "the model cannot be reached"
 CUT = "before it could be read, which is no agreement; raise max_new_tokens"
 
 
@@ -195,40 +193,6 @@ def _reduced(budget: Budget) -> Budget:
         tokens=None if tokens is None else tokens - int(tokens * KEPT_FOR_SHRINKING),
         usd=None if usd is None else usd * share,
     )
-
-
-def answered(book: Book, answers: Answers) -> list[Output]:
-    """Return the outputs, all of them.
-
-    Raises:
-        Stop: the budget ended before, the model cannot be reached any more, or a call failed.
-    """
-    outputs = [output for output in answers if output is not None]
-    closed = book.asker.limits.closed
-    if len(outputs) < len(answers) and closed is not None:
-        raise Stop(
-            f"The model does not answer, which is no agreement: {closed}. Mend that and run again, or choose "
-            "on_undecided='skip' or 'pass'",
-            UNREACHABLE,
-        )
-    if len(outputs) < len(answers):
-        raise Stop(book.ended, "budget")
-    failed = next((output for output in outputs if output.failed), None)
-    if failed is not None:
-        raise Stop(f"The model did not answer, which is no agreement: {failed.error}", "calls failed")
-    return outputs
-
-
-def readable(judge: Judge, messages: Sequence[Message], outputs: Sequence[Output], most: float) -> list[Output]:
-    """Return the outputs that the length limit left readable.
-
-    Raises:
-        Stop: a greater share than `most` is not, so that nothing can be told.
-    """
-    known = [output for output in outputs if judge.is_known(output, messages)]
-    if len(known) < (1 - most) * len(outputs):
-        raise Stop(f"The length limit cut {len(outputs) - len(known)} of {len(outputs)} answers {CUT}", "cut answers")
-    return known
 
 
 def _with_answer(prompt: Prompt, answer: Answer) -> Prompt:

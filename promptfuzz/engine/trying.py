@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from promptfuzz.engine.abreast import side_by_side
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.book import CUT, FIRST_REPEATS, Attempt, Book, Rules, Stop, answered
+from promptfuzz.engine.book import CUT, FIRST_REPEATS, Attempt, Book, Rules, Stop
 from promptfuzz.engine.evidence import REPEATS, Kind, Said, Trial
+from promptfuzz.engine.fetching import fetch
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import SURE_SCORE, Judge
 from promptfuzz.engine.trying_noisy import KNOWN_SCREENING, UNREAD, try_sampling, unread_on_both_sides
@@ -49,7 +50,7 @@ def ask_base(book: Book, prompt: Prompt) -> Task[None]:
     base = Variant(prompt)
     requests = [Request(base.render(case)) for case in range(len(prompt.cases))]
     requests += [Request(base.render(0), sample) for sample in range(1, FIRST_REPEATS)]
-    outputs = answered(book, (yield requests))
+    outputs = yield from fetch(book, requests)
     typed = judge.evidence.plan.prompt.answer
     allowed = isinstance(typed, Text) and typed.allow_empty
     if any(not output.text.strip() for output in outputs) and not allowed:
@@ -74,7 +75,7 @@ def _try(book: Book, variant: Variant, *, known: bool) -> Task[Attempt]:
     rendered = [variant.render(case) for case in cases]
     event = drift = None
     if not book.sampling:
-        outputs = answered(book, (yield [Request(messages) for messages in rendered]))
+        outputs = yield from fetch(book, [Request(messages) for messages in rendered])
         trials = judge.trials([(variant, c, m, o) for c, m, o in zip(cases, rendered, outputs, strict=True)], ())
         if any(trial.kind is Kind.CUT for trial in trials):
             raise Stop(f"The length limit cut an answer {CUT}")
@@ -106,7 +107,7 @@ def _ask_known_again(
 ) -> Task[None]:
     """Ask a known finding, which has not flipped this time, once more: a model that never said so may sample."""
     for messages, output in zip(rendered, outputs, strict=True):
-        again = answered(book, (yield [Request(messages, sample) for sample in range(1, KNOWN_SCREENING)]))
+        again = yield from fetch(book, [Request(messages, sample) for sample in range(1, KNOWN_SCREENING)])
         book.sampling |= not judge.agree([output, *again], messages)
 
 
@@ -160,7 +161,7 @@ def _comes_back(book: Book, judge: Judge, trial: Trial) -> Task[bool]:
     requests = []
     for sample in range(1, REPEATS + 1):
         requests += [Request(base, FIRST_REPEATS - 1 + sample), Request(messages, sample)]
-    outputs = answered(book, (yield requests))
+    outputs = yield from fetch(book, requests)
     known = judge.evidence.base[trial.case][0]
     if judge.agree([known, *outputs[::2]], base) and judge.agree([trial.output, *outputs[1::2]], messages):
         return not book.sampling  # another variant, tried beside this one, may have shown meanwhile that it samples

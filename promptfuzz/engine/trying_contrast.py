@@ -2,8 +2,9 @@
 
 from promptfuzz.engine.abreast import side_by_side
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.book import CUT, Attempt, Book, Stop, answered, readable
+from promptfuzz.engine.book import CUT, Attempt, Book, Stop
 from promptfuzz.engine.evidence import Kind, Said, Trial
+from promptfuzz.engine.fetching import fetch, readable
 from promptfuzz.engine.findings import ignored_by_test
 from promptfuzz.engine.judging import Judge
 from promptfuzz.engine.trying import ask_base
@@ -62,7 +63,7 @@ def _trials(book: Book, judge: Judge, variant: Variant) -> Task[list[Trial]]:
     if book.sampling:
         made = yield from side_by_side([_sampled(book, judge, variant, case, rendered[case]) for case in new])
     else:
-        outputs = answered(book, (yield [Request(rendered[case]) for case in new])) if new else []
+        outputs = (yield from fetch(book, [Request(rendered[case]) for case in new])) if new else []
         asked = [(variant, case, rendered[case], output) for case, output in zip(new, outputs, strict=True)]
         made = judge.trials(asked, (), same_type=False)
     if not all(trial.known for trial in made):
@@ -82,8 +83,8 @@ def _trials(book: Book, judge: Judge, variant: Variant) -> Task[list[Trial]]:
 def _sampled(book: Book, judge: Judge, variant: Variant, case: int, messages: tuple[Message, ...]) -> Task[Trial]:
     """Hold most of a contrast's 3 samples against the base's majority."""
     voters = yield from base_samples(book, variant.prompt, case)
-    asked = yield [Request(messages, 100 + n) for n in range(CONTRAST_SAMPLES)]
-    outputs = readable(judge, messages, answered(book, asked), 1 / CONTRAST_SAMPLES)
+    asked = yield from fetch(book, [Request(messages, 100 + n) for n in range(CONTRAST_SAMPLES)])
+    outputs = readable(judge, messages, asked, 1 / CONTRAST_SAMPLES)
     against = [disagrees(judge, voters, output, case, strict=True) for output in outputs]
     empty = [judge.is_empty(Said(output.said, messages, case)) for output in outputs]
     silent = sum(empty) > len(empty) / 2

@@ -5,8 +5,9 @@ import math
 from collections.abc import Sequence
 
 from promptfuzz.engine.asking import Task
-from promptfuzz.engine.book import Attempt, Book, Stop, answered, readable
+from promptfuzz.engine.book import Attempt, Book, Stop
 from promptfuzz.engine.evidence import UNKNOWN_SHARE, Kind, Said, Trial
+from promptfuzz.engine.fetching import fetch, readable
 from promptfuzz.engine.findings import variant_finding
 from promptfuzz.engine.judging import Judge
 from promptfuzz.records import Message, Output, Prompt, Request, Text, Variant
@@ -55,7 +56,7 @@ def try_sampling(
     requests = []
     for n in range(max(book.rules.samples, _least_samples(level))):
         requests += [Request(base, round_ + n), Request(messages, round_ + n)]
-    outputs = answered(book, (yield requests))
+    outputs = yield from fetch(book, requests, most_failed=UNKNOWN_SHARE)
     of_base = [disagrees(judge, voters, one, case) for one in readable(judge, base, outputs[::2], UNKNOWN_SHARE)]
     reworded = readable(judge, messages, outputs[1::2], UNKNOWN_SHARE)
     changed = [output for output in reworded if disagrees(judge, voters, output, case)]
@@ -82,10 +83,10 @@ def _screen(
     book: Book, judge: Judge, voters: Sequence[Output], case: int, messages: tuple[Message, ...], *, known: bool
 ) -> Task[tuple[list[Output], bool, float]]:
     """Return samples of a wording, whether it is worth a confirmation, and the share that disagrees with the base."""
-    asked: list[Output | None] = []
+    asked: list[Output] = []
     for count, needed in ({KNOWN_SCREENING: 1} if known else NEEDED).items():
-        asked += yield [Request(messages, 100 + n) for n in range(len(asked), count)]
-        outputs = readable(judge, messages, answered(book, asked), UNKNOWN_SHARE)
+        asked += yield from fetch(book, [Request(messages, 100 + n) for n in range(len(asked), count)])
+        outputs = readable(judge, messages, asked, UNKNOWN_SHARE)
         against = [disagrees(judge, voters, output, case) for output in outputs]
         if sum(against) < needed:
             return outputs, False, sum(against) / len(against)
@@ -121,8 +122,8 @@ def base_samples(book: Book, prompt: Prompt, case: int) -> Task[list[Output]]:
     if (prompt, case) not in book.noted:
         count = max(8, BASE_SAMPLES // len(prompt.cases))
         base = Variant(prompt)
-        asked = yield [Request(base.render(case), 50 + n) for n in range(count)]
-        outputs = answered(book, asked)
+        asked = [Request(base.render(case), 50 + n) for n in range(count)]
+        outputs = yield from fetch(book, asked, most_failed=UNKNOWN_SHARE)
         book.noted[prompt, case] = readable(book.judge(prompt), base.render(case), outputs, UNKNOWN_SHARE)
     return book.noted[prompt, case]
 

@@ -81,6 +81,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(str(error)) from None
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Load what an assertion needs before Hypothesis looks at the clock: a deadline is for the application."""
+    if item.get_closest_marker("promptfuzz") is not None and "hypothesis" in sys.modules:
+        import promptfuzz.property.asserting  # noqa: F401
+
+
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Show of an error of ours the lines of users alone, unless --full-trace was given; pytest makes the report."""
     error = None if call.excinfo is None else call.excinfo.value

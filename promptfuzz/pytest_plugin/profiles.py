@@ -25,7 +25,7 @@ def register_profiles() -> None:
 def apply_settings(items: Iterable[pytest.Item], profile: str | None, chosen_seed: int | None) -> None:
     """Give the Hypothesis tests of `items` the settings of a profile, or such as fit a model, and a seed.
 
-    Settings that a test has of its own stand.
+    Settings that a test has of its own stand, except for the deadline of the loaded profile, which they took over.
     """
     register_profiles()
     chosen = settings(**fitting()) if profile is None else settings.get_profile(f"{PREFIX}{profile}")
@@ -57,7 +57,14 @@ def _apply_to_function(function: Any, chosen: settings) -> None:
     try:
         chosen(function)
     except InvalidArgument:
-        return  # the test has settings of its own
+        _lift_deadline(function)
+
+
+def _lift_deadline(function: Any) -> None:
+    """Let the own settings of a test, which say nothing of a deadline, have none: 200 ms fail any model."""
+    own = getattr(function, "_hypothesis_internal_use_settings", None)  # there is no public way to read or change it
+    if isinstance(own, settings) and own.deadline is not None and own.deadline == settings.default.deadline:
+        function._hypothesis_internal_use_settings = settings(own, deadline=None)
 
 
 def _apply_to_machine(case: Any, chosen: settings) -> None:

@@ -75,6 +75,36 @@ def test_settings_of_the_user_stand(run: Run) -> None:
     result.stdout.fnmatch_lines(["*deadline*"])
 
 
+@pytest.mark.parametrize("decorator", ["@settings(max_examples=3)", "@settings(max_examples=3, database=None)"])
+def test_own_settings_that_name_no_deadline_have_none(run: Run, decorator: str) -> None:
+    run(test_it=SLOW.format(imports="given, settings", decorator=decorator)).assert_outcomes(passed=1)
+
+
+def test_the_deadline_of_a_loaded_profile_is_not_taken_for_one_of_the_test(run: Run) -> None:
+    settings.register_profile("inner", settings.get_profile("inner"), deadline=150)
+    settings.load_profile("inner")
+    text = SLOW.format(imports="given, settings", decorator="@settings(max_examples=3)")
+    run(test_it=text).assert_outcomes(passed=1)
+
+
+def test_what_an_assertion_needs_is_loaded_before_the_clock_runs(app: pytest.Pytester) -> None:
+    text = """
+    import sys
+    from hypothesis import given, settings
+    from app import PROMPT, pf, pfst, steady
+
+    @settings(deadline=10_000, max_examples=2, database=None)
+    @given(pfst.degradations(PROMPT))
+    def test_it(variant):
+        before = set(sys.modules)
+        pf.assert_stable(variant, steady)
+        late = sorted(name for name in set(sys.modules) - before if not name.startswith("encodings"))
+        assert len(late) < 5, late
+    """
+    app.makepyfile(test_it=text)
+    app.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist").assert_outcomes(passed=1)
+
+
 def test_other_hypothesis_tests_keep_their_deadline(run: Run) -> None:
     uses = "import promptfuzz as pf\n\ndef test_nothing():\n    assert pf.Prompt('Hi').text == 'Hi'\n"
     other = """
