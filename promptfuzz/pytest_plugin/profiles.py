@@ -63,7 +63,8 @@ def _apply_to_function(function: Any, chosen: settings) -> None:
 def _lift_deadline(function: Any) -> None:
     """Let the own settings of a test, which say nothing of a deadline, have none: 200 ms fail any model."""
     own = getattr(function, "_hypothesis_internal_use_settings", None)  # there is no public way to read or change it
-    if isinstance(own, settings) and own.deadline is not None and own.deadline == settings.default.deadline:
+    loaded = settings().deadline
+    if isinstance(own, settings) and loaded is not None and own.deadline == loaded:
         function._hypothesis_internal_use_settings = settings(own, deadline=None)
 
 
