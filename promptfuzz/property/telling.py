@@ -84,28 +84,13 @@ def _left_open(call: Call, variant: Variant, attempt: Attempt, *, inside: bool) 
     if call.on_undecided == "skip":
         from unittest import SkipTest
 
-        _mark_unshrunk(inside=inside)
         raise SkipTest(safe(reason))
     if call.on_undecided == "pass" or (inside and not settled and any(one.settled for one in tested)):
         return
     if inside:
         book.settled[call.variants] = (variant, attempt)
         runs.note_raised(call.session)
-    _mark_unshrunk(inside=inside)
     raise Undecided(safe(reason))
-
-
-def _mark_unshrunk(*, inside: bool) -> None:
-    """Have an example that ends undecided draw once more than one that fails.
-
-    Hypothesis keeps both in its database, and takes what fails there by exactly the same choices as shrunk already:
-    the next run would report a finding as large as it was drawn.
-    """
-    if inside:
-        from hypothesis.control import current_build_context
-        from hypothesis.strategies import booleans
-
-        current_build_context().data.draw(booleans())
 
 
 def _advised(call: Call, variant: Variant, attempt: Attempt) -> str:
