@@ -29,9 +29,9 @@ def readable(judge: Judge, messages: Sequence[Message], outputs: Sequence[Output
     """Return the outputs of calls that did not fail, as far as the length limit left them readable.
 
     Raises:
-        Stop: a greater share than `most` is not, so that nothing can be told.
+        Stop: a greater share than `most` failed, or of the rest is not readable, so that nothing can be told.
     """
-    came = [output for output in outputs if not output.failed]
+    came = _came(outputs, most)
     known = [output for output in came if judge.is_known(output, messages)]
     if len(known) < (1 - most) * len(came):
         raise Stop(f"The length limit cut {len(came) - len(known)} of {len(came)} answers {CUT}", "cut answers")
@@ -49,7 +49,12 @@ def _answered(book: Book, answers: Answers, most_failed: float) -> list[Output]:
         )
     if len(outputs) < len(answers):
         raise Stop(book.ended, "budget")
+    _came(outputs, most_failed)
+    return outputs
+
+
+def _came(outputs: Sequence[Output], most_failed: float) -> list[Output]:
     failed = [output for output in outputs if output.failed]
     if len(failed) > most_failed * len(outputs):
         raise Stop(f"The model did not answer, which is no agreement: {failed[0].error}", "calls failed")
-    return outputs
+    return [output for output in outputs if not output.failed]

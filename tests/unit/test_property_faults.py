@@ -90,3 +90,16 @@ def test_a_model_that_samples_and_fails_often_is_undecided() -> None:
     model = pf.model(sampling(0.5), name="broken-sampler", temperature=0.7)
     with pytest.raises(pf.Undecided, match="429 slow down"):
         pf.assert_stable(LABEL, model)
+
+
+def test_calls_that_fail_on_one_side_alone_are_held_against_that_side() -> None:
+    calls = itertools.count(1)
+
+    def answers(text: str) -> str:
+        # Of the rewording: 6 samples for the screening, then 32, of which 5 fail, and fail when they are asked again.
+        if "Classify" not in text and next(calls) in {10, 15, 20, 25, 30, *range(39, 44)}:
+            raise ConnectionError("429 slow down")
+        return worded(text)
+
+    with pytest.raises(pf.Undecided, match="429 slow down"):
+        pf.assert_stable(LABEL, pf.model(answers, name="one-sided", temperature=0.7))
